@@ -1,0 +1,1 @@
+"""The business of Relais, one folder per add-on."""

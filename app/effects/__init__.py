@@ -1,0 +1,1 @@
+"""What leaves a transaction: the outbox, schedules, the worker, mail."""

@@ -1,0 +1,1 @@
+"""How data is described: base and types, field helpers, workflow, numbering, history, parameters, clock."""

@@ -1,0 +1,1 @@
+"""Repeatable measurements of the house: pages over HTTP beside the raw limit of the same run."""

@@ -1,0 +1,1 @@
+"""French first: catalogues, plurals, the language of each account."""

@@ -1,0 +1,1 @@
+"""How data is described: each mechanism of ``app/models`` proved on a throw-away add-on."""
