@@ -19,16 +19,29 @@
       plugins: select.multiple ? { remove_button: { title: words(select).remove } } : {},
       shouldLoad: () => true,
       async load(typed, done) {
+        const asked = (this.asked = Symbol(typed));
         this.clearOptions();
+        let found;
         try {
           const answer = await fetch(`${select.dataset.lookUp}?q=${encodeURIComponent(typed)}`);
-          done(answer.ok ? await answer.json() : []);
+          if (answer.ok) found = await answer.json();
         } catch {
-          done([]);
+          // Without network nothing is offered; the next visit to the field asks again.
         }
+        if (!found) this.wrapper.classList.remove("preloaded");
+        // An answer that comes after that of a later question says nothing any more.
+        if (asked === this.asked) this.clearOptions();
+        done(asked === this.asked ? found : []);
       },
-      // Tom Select gives the label to its own control; the list it hides has nothing left to say.
-      onInitialize: () => select.setAttribute("aria-hidden", "true"),
+      onInitialize() {
+        // Tom Select gives the label to its own control; the list it hides has nothing left to say.
+        select.setAttribute("aria-hidden", "true");
+        // Pressing opens the list as soon as records come; releasing, later, must not count as a second click on it.
+        let openBefore = false;
+        this.control.addEventListener("mousedown", () => (openBefore = this.isOpen), { capture: true });
+        const clicked = this.onClick.bind(this);
+        this.onClick = () => (this.isOpen && !openBefore ? undefined : clicked());
+      },
       render: { no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: words(select).nothing }) },
     });
   }
