@@ -5,7 +5,7 @@ Who is acting, and whether a cookie's request is ours, is settled before any of 
 
 from flask import Blueprint, Flask, Response, jsonify
 
-from app.api import routes
+from app.api import contacts, routes
 from app.api.openapi import document
 from app.api.resources import resources
 from app.api.token import give_token
@@ -24,6 +24,7 @@ def install(app: Flask, kernel: Kernel) -> None:
         return jsonify(document(served, PREFIX))
 
     blueprint.add_url_rule("/security/login", view_func=give_token, methods=["POST"])
+    contacts.register(blueprint)
     for resource in served:
         routes.register(blueprint, resource)
     app.register_blueprint(blueprint)

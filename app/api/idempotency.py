@@ -13,7 +13,7 @@ from flask import Response, jsonify, request
 from sqlalchemy import BigInteger, Column, Index, Row, SmallInteger, String, Table, delete, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from app.access import current_account
+from app.access.identity import Account, NoIdentity, author
 from app.access.system import beneath
 from app.database import commit
 from app.errors import DomainError
@@ -37,7 +37,7 @@ idempotency_key = Table(
         "account_id",
         BigInteger,
         primary_key=True,
-        info={"personal": personal(Subject.STAFF, Category.CONNECTION, purpose="requêtes répétées", kept=_KEPT_WORDS)},
+        info={"personal": personal(Subject.ANY, Category.CONNECTION, purpose="requêtes répétées", kept=_KEPT_WORDS)},
     ),
     Column("key", String(LONGEST_KEY), primary_key=True, info={"personal": not_personal("tirée par un programme")}),
     Column("request", String(64), nullable=False, info={"personal": not_personal("empreinte de la requête")}),
@@ -76,57 +76,69 @@ def once(work: Callable[[], int], answer: Callable[[int], Answer]) -> Response:
         return _response(*answer(id_))
     if not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
         raise BadKey
-    if _take(key):
+    if take(key, _asked()):
         id_ = work()
-        _set(key, record_id=id_)
+        keep(key, record_id=id_)
         commit()
     else:
-        first = _first(key)
+        first = first_answer(key, _asked())
         if first.answer is not None:
             return _response(first.answer, first.status)
         id_ = first.record_id  # the first request was cut between its work and its answer
     body, status = answer(id_)
-    _set(key, answer=body, status=status)
-    _forget_old()
+    keep(key, answer=body, status=status)
     commit()
     return _response(body, status)
 
 
-def _take(key: str) -> bool:
-    """Reserve the key for this transaction; waits for another one that holds it. False when it already served."""
+def take(key: str, asked: bytes) -> bool:
+    """Reserve the key for what is asked in this transaction; waits for another one that holds it.
+
+    False when it already served.
+    """
     statement = (
         insert(idempotency_key)
-        .values(account_id=current_account().id, key=key, request=_fingerprint(), created_at=now())
+        .values(account_id=_asker().id, key=key, request=_fingerprint(asked), created_at=now())
         .on_conflict_do_nothing()
         .returning(idempotency_key.c.key)
     )
     return beneath(_REASON).scalar(statement) is not None
 
 
-def _first(key: str) -> Row[Any]:
-    """What is known of the first request with this key."""
+def _asker() -> Account:
+    """The person whose key it is, also when the system carries out the work for that person."""
+    person = author()
+    if person is None:
+        raise NoIdentity
+    return person
+
+
+def first_answer(key: str, asked: bytes) -> Row[Any]:
+    """What is known of the first request with this key. Raises KeyReused when it asked for something else."""
     found = beneath(_REASON).execute(select(idempotency_key).where(*_own(key))).one()
-    if found.request != _fingerprint():
+    if found.request != _fingerprint(asked):
         raise KeyReused
     return found
 
 
-def _set(key: str, **values: Any) -> None:
-    beneath(_REASON).execute(update(idempotency_key).where(*_own(key)).values(**values))
-
-
-def _forget_old() -> None:
-    beneath(_REASON).execute(delete(idempotency_key).where(idempotency_key.c.created_at < now() - KEPT))
+def keep(key: str, **values: Any) -> None:
+    """Keep what became of the request with this key, and forget those of the day before."""
+    connection = beneath(_REASON)
+    connection.execute(update(idempotency_key).where(*_own(key)).values(**values))
+    connection.execute(delete(idempotency_key).where(idempotency_key.c.created_at < now() - KEPT))
 
 
 def _own(key: str) -> tuple[Any, Any]:
-    return idempotency_key.c.account_id == current_account().id, idempotency_key.c.key == key
+    return idempotency_key.c.account_id == _asker().id, idempotency_key.c.key == key
 
 
-def _fingerprint() -> str:
+def _asked() -> bytes:
     """What makes two requests the same: method, address and body."""
-    parts = (request.method.encode(), request.full_path.encode(), request.get_data())
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
+
+
+def _fingerprint(asked: bytes) -> str:
+    return hashlib.sha256(asked).hexdigest()
 
 
 def _response(body: Any, status: int) -> Response:

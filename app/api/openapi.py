@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.access import may
+from app.api import contacts
 from app.api.idempotency import HEADER, LONGEST_KEY
 from app.api.resources import Resource
 from app.api.schemas import FIXED, ID, Schema, answered, asked, asked_by, of_kind
@@ -11,6 +12,8 @@ from app.api.token import FIELDS
 from app.i18n import _
 from app.models.description import Described
 from app.models.workflow import Transition
+from app.privacy.vault.contact import Contact
+from app.privacy.vault.opening import OPEN
 from app.records.query import DEFAULT_LIMIT, LARGEST_LIMIT, LONGEST_TEXT
 from app.records.values import NOTHING
 from app.records.view import View, view_of
@@ -44,6 +47,8 @@ def document(resources: Iterable[Resource], prefix: str) -> Schema:
         f"{prefix}/_openapi": {"get": _operation("openapi", "OpenAPI", {200: _json("OpenAPI", {})})},
         f"{prefix}/security/login": {"post": _login()},
     }
+    if may(OPEN, Contact):
+        paths[f"{prefix}{contacts.PATH.format(id='{id}')}"] = {"post": _opened()}
     for resource in resources:
         for path, operations in _paths(resource):
             if operations:
@@ -164,6 +169,12 @@ def _login() -> Schema:
     given = {"type": "object", "properties": {"access_token": text, "expires_at": FIXED["instant"]}}
     operation = _operation("give_token", _("Se connecter"), {200: _json(_("Jeton d’accès"), given)})
     return operation | {"requestBody": _body(asked_for), "security": []}
+
+
+def _opened() -> Schema:
+    answers = {200: _json(_("Les coordonnées"), contacts.ANSWERED)}
+    operation = _operation(contacts.ENDPOINT, _("Afficher les coordonnées"), answers)
+    return operation | {"parameters": [ID_PARAMETER], "requestBody": _body(contacts.ASKED)}
 
 
 def _operation(name: str, summary: str, answers: dict[int, Schema]) -> Schema:

@@ -1,9 +1,11 @@
 """The base of every table: FAB's registry, one naming convention, an identity, a label."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
 
+import flask_appbuilder.security.sqla.manager  # noqa: F401  # configures every mapper: before ours, which point at each other
 from flask_appbuilder import Model
-from sqlalchemy import BigInteger, Identity
+from sqlalchemy import BigInteger, ColumnElement, Identity
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.i18n import Label
@@ -27,6 +29,22 @@ class Names:
         self.singular, self.plural, self.feminine = singular, plural, feminine
 
 
+class PageTitle(Protocol):
+    """Names records that no statement can name: whole pages at a time, in Python, from some of their columns.
+
+    Records named this way are shown by their label and opened from a page; they are never sorted, filtered, grouped nor
+    looked up by it, and nobody types a link to one.
+    """
+
+    columns: tuple[str, ...]
+
+    def write(self, rows: Sequence[Sequence[Any]]) -> list[str | None]:
+        """A label for each row of ``columns``; None for a row of nothing, which may not be read."""
+
+    def matching(self, entity: Any, text: str) -> ColumnElement[bool]:
+        """Rows of ``entity`` (the model or an alias) that what was typed in a search box names."""
+
+
 class Base(DeclarativeBase):
     """A table of Relais. Subclasses declare ``__tablename__`` (``<addon>_<thing>``), ``names`` and ``title``."""
 
@@ -38,6 +56,8 @@ class Base(DeclarativeBase):
     #: Fields whose values, joined by « – », name one record in look-ups, lists and the API. Never personal data
     #: of clients.
     title: ClassVar[tuple[str, ...]] = ("id",)
+    #: What names records whose columns are sealed, instead of ``title``.
+    page_title: ClassVar[PageTitle | None] = None
     #: Plural English name of the records in the API: ``professionals``.
     resource: ClassVar[str]
     #: Fields that name one record in data files: ``("code",)``.

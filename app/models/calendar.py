@@ -31,7 +31,12 @@ def end_of_day(instant: datetime) -> datetime:
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, outside the eleven public holidays of metropolitan France."""
-    return day.weekday() < 5 and day not in _public_holidays(day.year)
+    return day.weekday() < 5 and not is_public_holiday(day)
+
+
+def is_public_holiday(day: date) -> bool:
+    """One of the eleven public holidays of metropolitan France, whatever its day of the week."""
+    return day in _public_holidays(day.year)
 
 
 def add_working_days(start: date, days: int) -> date:

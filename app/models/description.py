@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import ColumnProperty, InstrumentedAttribute, RelationshipProperty
 
-from app.models.base import Base
+from app.models.base import Base, PageTitle
 from app.models.fields import Field
 
 
@@ -26,6 +26,11 @@ class Described:
     nullable: bool
     target: type[Base] | None = None
     relationship: InstrumentedAttribute[Any] | None = None
+
+    @property
+    def page_title(self) -> PageTitle | None:
+        """What names the linked record when no statement can; None for any other field."""
+        return getattr(self.target, "page_title", None)
 
     @property
     def required(self) -> bool:

@@ -181,6 +181,7 @@ def ref(
     facet: bool = False,
     readonly: bool = False,
     unique: bool = False,
+    search: bool = False,
     ondelete: str = "RESTRICT",
     primary_key: bool = False,
     default: Callable[[], int] | None = None,
@@ -188,9 +189,10 @@ def ref(
     """A foreign key, indexed, to ``target`` (``"zones_zone.id"``).
 
     The many-to-one relationship declared on the same column carries the field's name on screens and in the API:
-    ``zone_id`` + ``zone`` are one field, ``zone``.
+    ``zone_id`` + ``zone`` are one field, ``zone``. ``search`` is for links to contacts alone: the instant search then
+    finds the record by the phone, the e-mail or whole words of the name.
     """
-    field = Field(kinds.Ref(), label, help, facet=facet, readonly=readonly)
+    field = Field(kinds.Ref(), label, help, search=search, facet=facet, readonly=readonly)
     return mapped_column(
         BigInteger(),
         ForeignKey(target, ondelete=ondelete),

@@ -1,10 +1,11 @@
 """Unbroken numbering: taken last in the transaction, one statement a number, given back whole by a rollback."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import BigInteger, Column, Connection, Date, Integer, String, Table, func, inspect, or_, text
+from sqlalchemy import BigInteger, Column, Connection, Date, Integer, String, Table, func, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, object_session
@@ -73,18 +74,26 @@ class _Wanted:
     of: Series = field(compare=False)
     record: Base = field(compare=False)
     name: str = field(compare=False)
+    then: "Then | None" = field(compare=False)
 
 
-def number(record: Base, name: str, series: Series, *, on: date | None = None) -> None:
+#: Told the place of the number in its series.
+Then = Callable[[int], None]
+
+
+def number(record: Base, name: str, series: Series, *, on: date | None = None, then: Then | None = None) -> None:
     """Have the field ``name`` of ``record`` take the next number of ``series`` at the end of the transaction.
 
-    The year is that of ``on``, today in Paris by default; the operator is the record's. The end of the transaction
-    raises DateBeforeLast or NumberingBusy. A record that has its number never takes another: that is a bug.
+    The year is that of ``on``, today in Paris by default; the operator is the record's. ``then`` is called with the
+    place in the series once the number stands on the record: what it sets there is written in the same statement. The
+    series is held meanwhile and whoever wants its next number waits, so that ``then`` may read what the number before
+    belongs to (a chain) and must be quick. The end of the transaction raises DateBeforeLast or NumberingBusy. A record
+    that has its number never takes another: that is a bug.
     """
     if getattr(record, name) is not None:
         raise ValueError(f"{record!r} already has its number")
     operator_id = getattr(record, "operator_id", None) or 0
-    wanted = _Wanted(series.code, operator_id, on or today(), series, record, name)
+    wanted = _Wanted(series.code, operator_id, on or today(), series, record, name, then)
     _pending.put(object_session(record) or session(), (inspect(record), name), wanted)
 
 
@@ -98,15 +107,29 @@ def continue_after(series: Series, last: int, *, year: int, operator_id: int = 0
         raise SeriesStarted(series=series.code)
 
 
+def last_number(series: Series, *, year: int, operator_id: int = 0) -> int:
+    """The last place given in ``series``, 0 when it has not begun: what a check of continuity compares with."""
+    given = select(counter.c.last).where(
+        counter.c.series == series.code,
+        counter.c.operator_id == operator_id,
+        counter.c.year == (year if series.yearly else 0),
+    )
+    return beneath("le dernier numéro d’une série").scalar(given) or 0
+
+
 def _assign(within: Session, wanted: list[_Wanted]) -> None:
     """Numbers in one order for every transaction, so that two of them cannot wait for each other."""
     connection = beneath("les numéros que prend la transaction")
     connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-    for want in sorted(want for want in wanted if want.record in within):
-        taken = want.of.pattern.format(year=want.on.year, number=_next(connection, want))
-        setattr(want.record, want.name, taken)
     within.info[SILENT] = True
     try:
+        for want in sorted(want for want in wanted if want.record in within):
+            place = _next(connection, want)
+            setattr(want.record, want.name, want.of.pattern.format(year=want.on.year, number=place))
+            if want.then is not None:
+                with within.no_autoflush:  # what it reads must not write the record half done
+                    want.then(place)
+                within.flush()  # the next of the same series may read it
         within.flush()
     finally:
         del within.info[SILENT]

@@ -30,14 +30,15 @@ class Owned:
 
     @declared_attr
     def operator_id(cls) -> Mapped[int]:
-        return ref(f"{OPERATORS}.id", label=_l("Entreprise"), readonly=True, default=_operator_of_account)
+        return ref(f"{OPERATORS}.id", label=_l("Entreprise"), readonly=True, default=operator_of_account)
 
     @declared_attr
     def operator(cls) -> Mapped[Any]:
         return relationship(_operator_class)
 
 
-def _operator_of_account() -> int:
+def operator_of_account() -> int:
+    """The operator the acting account works for. Raises OperatorMissing for the system, and when none was chosen."""
     identity = current()
     if isinstance(identity, Account) and identity.operator_id is not None:
         return identity.operator_id

@@ -1,11 +1,12 @@
 """Column types: money, aware instants, choices by code."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Numeric, String
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import DateTime, Dialect, Interval, Numeric, String
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.models.choices import Choice
 
@@ -39,6 +40,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value.astimezone(UTC) if value is not None else None
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """An instant plus or minus a duration is an instant: the duration stays an interval."""
+        return Interval() if isinstance(value, timedelta) else self
 
 
 class ChoiceType(TypeDecorator[Choice]):

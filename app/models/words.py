@@ -86,7 +86,7 @@ def derived(model: type[Base]) -> Derived:
             keys[info["sort_key_of"]] = getattr(model, prop.key)
         elif "search_words" in info:
             words = getattr(model, prop.key)
-    searched = [item for item in describe(model).values() if item.field.search]
+    searched = [item for item in describe(model).values() if item.field.search and item.page_title is None]
     if searched and words is None:
         raise TypeError(f"{model.__name__} has search=True fields but no search_words() column")
     sources = tuple(Source(item.name, item.field.kind, "ABCD"[min(rank, 3)]) for rank, item in enumerate(searched))

@@ -41,6 +41,14 @@ def quoted(text: Cell) -> Cell:
     return opening.concat(func.replace(text, '"', '""', type_=Text)).concat('"')
 
 
+def quoted_label(label: str | None) -> str:
+    """What ``quoted`` makes of a text that no statement wrote; nothing for None."""
+    if label is None:
+        return ""
+    guard = "'" if ord(label[:1] or "x") in FORMULA else ""
+    return f'"{guard}{label.replace(chr(34), chr(34) * 2)}"'
+
+
 def heading(label: str) -> str:
     """The title of a column."""
     return '"' + label.replace('"', '""') + '"'

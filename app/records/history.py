@@ -110,7 +110,9 @@ def _titles(model: type[Base], ids: Collection[int]) -> Mapping[int, str]:
     query = select(model.id, *title.columns).where(model.id.in_(ids))
     for join in title.joins:
         query = query.outerjoin(join)
-    return {row[0]: title.write(row[1:]) or "" for row in session().execute(query)}
+    rows = session().execute(query).all()
+    labels = title.write_all([row[1:] for row in rows])
+    return {row[0]: label or "" for row, label in zip(rows, labels, strict=True)}
 
 
 def _readable(model: type[Base]) -> Mapping[str, Described]:

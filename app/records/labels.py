@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.models.base import Base
+from app.models.base import Base, PageTitle
 from app.models.description import Described, describe
 from app.models.kinds import Kind
 from app.models.words import sort_attribute
@@ -47,14 +47,22 @@ class Title:
     joins: tuple[InstrumentedAttribute[Any], ...]
     #: The model or the alias of the record that is named.
     entity: Any
+    #: What names a record that has no parts.
+    page: PageTitle | None = None
 
     @property
     def columns(self) -> list[ColumnElement[Any]]:
         """What to select to write the label."""
+        if self.page is not None:
+            return [getattr(self.entity, name) for name in self.page.columns]
         return [part.column for part in self.parts]
 
+    def write_all(self, rows: Sequence[Sequence[Any]]) -> list[str | None]:
+        """The labels of a whole page, from the values of its columns."""
+        return [self.write(values) for values in rows] if self.page is None else self.page.write(rows)
+
     def write(self, values: Sequence[Any]) -> str | None:
-        """The label, from the values of its columns; None when all are empty."""
+        """The label of one record that has parts, from the values of its columns; None when all are empty."""
         pieces = [
             str(value) if part.kind is None else part.kind.show(value)
             for part, value in zip(self.parts, values, strict=True)
@@ -67,10 +75,10 @@ def link_title(entity: Any, item: Described) -> Title:
     """The title of what the link ``item`` of ``entity`` (a model or an alias) points at."""
     target: Any = aliased(linked_model(item))
     inner = title_of(target, linked_model(item))
-    if item.relationship is None or not inner.parts:
+    if item.relationship is None or not (inner.parts or inner.page):
         return Title((), (), target)
     join = getattr(entity, item.relationship.key).of_type(target)
-    return Title(inner.parts, (join, *inner.joins), target)
+    return Title(inner.parts, (join, *inner.joins), target, inner.page)
 
 
 def linked_model(item: Described) -> type[Base]:
@@ -84,6 +92,8 @@ def title_of(entity: Any, model: Any) -> Title:
     """The title of ``entity``, which is ``model`` or an alias of it, as the acting person may read it."""
     if not issubclass(model, Base):  # accounts are FAB's, and no link tells who they are
         return Title((), (), entity)
+    if model.page_title is not None:
+        return Title((), (), entity, model.page_title)
     visible = fields_for("read", model)
     parts: list[Part] = []
     joins: list[InstrumentedAttribute[Any]] = []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Select, select
 
 from app.database import session
+from app.errors import NotFound
 from app.models.base import Base
 from app.models.words import normalise
 from app.records.labels import Link, title_of
@@ -15,8 +16,10 @@ from app.records.view import view_of
 def look_up(model: type[Base], text: str, limit: int = 20) -> list[Link]:
     """Readable records whose words begin with those of ``text``, in the order of their labels; the first ones for none.
 
-    Raises Forbidden when nothing of the model may be read.
+    Raises Forbidden when nothing of the model may be read, NotFound for sealed records, which nobody looks through.
     """
+    if model.page_title is not None:
+        raise NotFound
     view = view_of(model)
     words = normalise(text)
     if not words and text.strip():
@@ -33,4 +36,6 @@ def name_links(model: type[Base], ids: Iterable[int]) -> Mapping[int, Link]:
 def _links(model: type[Base], statement: Select[int]) -> list[Link]:
     title = title_of(model, model)
     statement = statement.add_columns(*title.columns).order_by(*(part.order for part in title.parts), model.id)
-    return [Link(id_, title.write(values)) for id_, *values in session().execute(joined(statement, [title]))]
+    rows = session().execute(joined(statement, [title])).all()
+    labels = title.write_all([row[1:] for row in rows])
+    return [Link(row[0], label) for row, label in zip(rows, labels, strict=True)]

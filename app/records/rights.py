@@ -29,6 +29,11 @@ def fields_for(word: str, model: type[Base]) -> frozenset[str]:
 
 
 def typed_fields(word: str, model: type[Base]) -> frozenset[str]:
-    """Among ``fields_for``, those that forms and API bodies hold: neither readonly nor moved by transitions."""
+    """Among ``fields_for``, those that forms and API bodies hold: neither readonly, nor moved by transitions, nor links
+    to sealed records, which services make."""
     described = describe(model)
-    return frozenset(name for name in fields_for(word, model) if not described[name].field.readonly)
+    return frozenset(
+        name
+        for name in fields_for(word, model)
+        if not described[name].field.readonly and described[name].page_title is None
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import Select, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import session
+from app.models.base import PageTitle
 from app.models.versioned import Versioned
 from app.records.labels import Link, Title
 from app.records.view import View
@@ -36,9 +37,15 @@ class Slot:
     stop: int
 
     def read(self, values: Sequence[Any]) -> Link | None:
-        """The link of one row."""
+        """The link of one row; one that is named a page at a time has no label yet."""
         id_ = values[self.start]
-        return None if id_ is None else Link(id_, self.title.write(values[self.start + 1 : self.stop]))
+        if id_ is None:
+            return None
+        return Link(id_, None if self.title.page else self.title.write(self.pieces(values)))
+
+    def pieces(self, values: Sequence[Any]) -> Sequence[Any]:
+        """What its label is written from."""
+        return values[self.start + 1 : self.stop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,10 @@ class Several:
         """Readable linked records by record, in the order of their labels."""
         found: dict[int, list[Link]] = {}
         if self.statement is not None and ids:
-            for owner, id_, *values in session().execute(self.statement.where(self.owner.in_(ids))):
-                found.setdefault(owner, []).append(Link(id_, self.title.write(values)))
+            rows = session().execute(self.statement.where(self.owner.in_(ids))).all()
+            labels = self.title.write_all([row[2:] for row in rows])
+            for (owner, id_, *_values), label in zip(rows, labels, strict=True):
+                found.setdefault(owner, []).append(Link(id_, label))
         return found
 
 
@@ -72,11 +81,24 @@ class Selection:
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Row]:
         """Rows of what the statement found; links to several records cost one more query per field."""
         rows = [self._row(values) for values in found]
+        self._name_pages(rows, found)
         for each in self.several:
             linked = each.read([row.id for row in rows])
             for row in rows:
                 row.values[each.name] = linked.get(row.id, [])
         return rows
+
+    def _name_pages(self, rows: Sequence[Row], found: Sequence[Sequence[Any]]) -> None:
+        """Name links to sealed records, those of all columns together: their keys cost one look-up."""
+        linked: dict[PageTitle, list[tuple[Row, Slot, Sequence[Any]]]] = {}
+        for slot in self.links:
+            if (page := slot.title.page) is not None:
+                filled = ((row, slot, values) for row, values in zip(rows, found, strict=True) if row.values[slot.name])
+                linked.setdefault(page, []).extend(filled)
+        for page, places in linked.items():
+            labels = page.write([slot.pieces(values) for _row, slot, values in places])
+            for (row, slot, _values), label in zip(places, labels, strict=True):
+                row.values[slot.name] = Link(row.values[slot.name].id, label)
 
     def _row(self, found: Sequence[Any]) -> Row:
         values = {name: found[place] for name, place in self.places}
@@ -106,7 +128,7 @@ def selection(view: View, columns: tuple[str, ...], sorted_by: str = "id") -> Se
             continue
         wanted.append(item.attribute)
         if (title := view.titles.get(name)) is not None:
-            links.append(Slot(name, title, len(wanted) - 1, len(wanted) + len(title.parts)))
+            links.append(Slot(name, title, len(wanted) - 1, len(wanted) + len(title.columns)))
             wanted += title.columns
             titles[name] = title
     key = view.sorts[sorted_by]
@@ -132,7 +154,7 @@ def joined(statement: Select[Any], titles: Iterable[Title]) -> Select[Any]:
 
 def _several(view: View, name: str) -> Several:
     title, owner = view.several[name], view.model.id
-    if not title.parts:
+    if not title.columns:
         return Several(name, title, owner, None)
     link, *others = title.joins
     statement = (

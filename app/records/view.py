@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.access import require
 from app.access.in_force import rules_in_force
@@ -14,7 +15,7 @@ from app.errors import BadQuery
 from app.models.base import Base
 from app.models.description import Described, describe
 from app.models.words import derived, matches, sort_attribute, words_fields
-from app.records.labels import Title, link_title
+from app.records.labels import Title, link_title, linked_model
 from app.records.rights import Roles, acting_roles, fields_for
 
 #: Kinds filtered by a list of values, ``state=published,expired``.
@@ -61,9 +62,19 @@ class View:
         return found
 
     @cached_property
+    def _told(self) -> Mapping[str, Described]:
+        """Fields whose values a statement can tell apart for people: not links to sealed records."""
+        return {name: item for name, item in self.fields.items() if item.page_title is None}
+
+    @cached_property
+    def sealed(self) -> Mapping[str, Described]:
+        """Links to sealed records that the instant search follows, by name."""
+        return {name: item for name, item in self.fields.items() if item.page_title and item.field.search}
+
+    @cached_property
     def listed(self) -> Mapping[str, Described]:
         """Fields filtered by values, by name."""
-        return {name: item for name, item in self.fields.items() if item.field.kind.name in LISTED}
+        return {name: item for name, item in self._told.items() if item.field.kind.name in LISTED}
 
     @cached_property
     def ranged(self) -> Mapping[str, Described]:
@@ -78,7 +89,7 @@ class View:
     @cached_property
     def groups(self) -> Mapping[str, Described]:
         """Fields the list may be grouped by, by name; days and instants by month."""
-        return {name: item for name, item in self.fields.items() if item.field.kind.name in GROUPED}
+        return {name: item for name, item in self._told.items() if item.field.kind.name in GROUPED}
 
     @cached_property
     def measures(self) -> Mapping[str, Described]:
@@ -93,7 +104,7 @@ class View:
     @property
     def searchable(self) -> bool:
         """Whether some field that may be read feeds the instant search."""
-        return any(name in self.fields for name in words_fields(self.model))
+        return bool(self.sealed) or any(name in self.fields for name in words_fields(self.model))
 
     def field(self, name: str) -> Described:
         """A field that may be read. Raises BadQuery for any other name, hidden or unknown alike."""
@@ -102,14 +113,24 @@ class View:
         return self.fields[name]
 
     def matching(self, text: str) -> ColumnElement[bool]:
-        """Rows in which every word of ``text`` begins a word of a field that may be read."""
-        return matches(self.model, text, self.fields.keys())
+        """Rows in which every word of ``text`` begins a word of a field that may be read, or whose contact it names."""
+        own = matches(self.model, text, self.fields.keys())
+        return or_(own, *(_bears(item, text) for item in self.sealed.values()))
 
 
 def view_of(model: type[Base]) -> View:
     """``model`` as the acting identity reads it. Raises Forbidden when it may read nothing of it."""
     require("read", model)
     return _view(rules_in_force(), model, acting_roles())
+
+
+def _bears(item: Described, text: str) -> ColumnElement[bool]:
+    """Rows that link to a sealed record ``text`` names. The ids come first, as an array: both indexes then serve."""
+    target: Any = aliased(linked_model(item))
+    assert item.page_title is not None
+    ids = select(target.id).where(item.page_title.matching(target, text)).scalar_subquery()
+    found: ColumnElement[bool] = item.attribute == any_(func.array(ids, type_=ARRAY(BigInteger)))
+    return found
 
 
 @lru_cache(maxsize=4096)

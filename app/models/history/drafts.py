@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Session, SessionTransaction
 
-from app.access.identity import Account, System, current
+from app.access.identity import System, author, current
 from app.access.system import beneath
 from app.database import Phase, RelaisSession, session
 from app.models.base import Base
@@ -49,8 +49,7 @@ class Draft:
 
     def row(self) -> dict[str, Any]:
         """The row of the table; its author is the acting identity."""
-        identity = current()
-        account = identity if isinstance(identity, Account) else None
+        identity, account = current(), author()
         reason = identity.reason if self.reason is None and isinstance(identity, System) else self.reason
         return {
             "at": self.at,
