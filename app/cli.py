@@ -18,6 +18,8 @@ from app.embedded.account import NoAccount
 from app.embedded.cluster import ClusterError
 from app.embedded.use import at_hand
 from app.errors import DomainError
+from app.processes import Process
+from app.proof import proofs
 from app.proof.verifier import verify
 from app.settings import SettingsError, described, load_settings
 from app.supervisor import CannotServe, Supervisor
@@ -65,26 +67,26 @@ def _serve() -> int:
 def _upgrade() -> int:
     from app.upgrade import upgrade  # noqa: PLC0415
 
-    settings = load_settings()
+    settings = load_settings(process=Process.OWNER)
     with at_hand(settings):
         upgrade(settings, say=_say)
     return 0
 
 
 def _demo() -> int:
-    settings = load_settings()
+    settings = load_settings(process=Process.OWNER)
     with at_hand(settings):
         load(create_app(settings))
     return 0
 
 
 def _worker() -> int:
-    worker.run(create_app())
+    worker.run(create_app(load_settings(process=Process.WORKER)))
     return 0
 
 
 def _invite(email: str, first_name: str, last_name: str, roles: str) -> int:
-    settings = load_settings()
+    settings = load_settings(process=Process.WORKER)
     app = create_app(settings)
     with at_hand(settings), app.app_context(), acting_as(System("relais invite")):
         invite(email=email, first_name=first_name, last_name=last_name, roles=roles.split(","))
@@ -96,7 +98,7 @@ def _revision(owner: str, message: str) -> int:
     from app import revision  # noqa: PLC0415
     from app.upgrade import upgrade  # noqa: PLC0415
 
-    settings = load_settings()
+    settings = load_settings(process=Process.OWNER)
     with at_hand(settings):
         upgrade(settings, say=_say)  # Alembic compares the models with a database that stands at the last revision
         _say(str(revision.write(settings, owner, message)))
@@ -106,7 +108,7 @@ def _revision(owner: str, message: str) -> int:
 def _check() -> int:
     from app.check import check  # noqa: PLC0415
 
-    settings = load_settings()
+    settings = load_settings(process=Process.WORKER)
     with at_hand(settings):
         problems = check(create_app(settings))
     for problem in problems:
@@ -116,16 +118,19 @@ def _check() -> int:
 
 
 def _verify() -> int:
-    settings = load_settings()
+    settings = load_settings(process=Process.WORKER)
     with at_hand(settings), database.connect("staff", settings.staff_database_url).connect() as connection:
-        verdict = verify(connection)
-    _say(str(verdict))
-    return 0 if verdict.sound else 1
+        verdicts: list[proofs.Verdict] = [verify(connection)]
+        with acting_as(System("relais verify")):
+            verdicts += (check() for check in proofs.of_addons(ordered(discover())))
+    for verdict in verdicts:
+        _say(str(verdict))
+    return 0 if all(verdict.sound for verdict in verdicts) else 1
 
 
 def _addons() -> int:
     every = ordered(discover())
-    active = enabled(every, load_settings().addons)
+    active = enabled(every, load_settings(process=Process.CODE).addons)
     for addon in every:
         state = "allumé" if addon in active else "éteint"
         _say(f"{addon.name:<16} {state:<8} {', '.join(addon.depends) or '·':<32} {addon.summary}")
@@ -159,7 +164,7 @@ COMMANDS = {
         {"owner": "l’add-on, ou « kernel »", "message": "ce qui change, en quelques mots"},
     ),
     "check": Command("contrôle ce que le code déclare : données personnelles, droits, écrans", _check),
-    "verify": Command("contrôle la chaîne du journal de preuve", _verify),
+    "verify": Command("contrôle les chaînes de preuve : le journal, puis ce que les add-ons enchaînent", _verify),
     "addons": Command("montre les add-ons, dans l’ordre de leurs dépendances", _addons),
     "settings": Command("montre tous les réglages, leur sens et leur valeur par défaut", _settings),
 }

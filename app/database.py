@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, select
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Mapper, Session, scoped_session, sessionmaker
@@ -68,6 +68,11 @@ class RelaisSession(Session):
             execution["populate_existing"] = True
         return self.scalars(statement, execution_options=execution).one_or_none()
 
+    def refresh(self, instance: object, attribute_names: Any = None, with_for_update: Any = None) -> None:
+        """As SQLAlchemy's, except that a lock is that of the record alone, whatever it was once loaded beside."""
+        lock = {"of": type(instance)} if with_for_update is True else with_for_update
+        super().refresh(instance, attribute_names, lock)
+
     def connection(self, *args: Any, **kwargs: Any) -> Connection:
         """The bare connection, which an account may not have: see ``app.access.system``."""
         _refuse_account("session.connection()")
@@ -101,7 +106,7 @@ def login_role(identity: Identity | None) -> str:
         raise NoIdentity
     if isinstance(identity, Authentication):
         return "auth"
-    if isinstance(identity, Account) and identity.audience is Audience.PORTAL:
+    if isinstance(identity, Account) and identity.audience is Audience.PORTAL and not identity.at_desk:
         return "portal"
     return "staff"
 
@@ -215,10 +220,13 @@ def _wake(
         raise DisconnectionError from error
 
 
-def connect_all(settings: "Settings") -> None:
-    """Connect the logins a process of this audience may use: authentication and staff."""
+def connect_all(settings: "Settings", audience: Audience = Audience.STAFF) -> None:
+    """Connect the logins a process of this audience may use: authentication, and the staff's or the portal's."""
     connect("auth", settings.auth_database_url, pool_size=2, max_overflow=2)
-    connect("staff", settings.staff_database_url)
+    if audience is Audience.STAFF:
+        connect("staff", settings.staff_database_url)
+    else:
+        connect("portal", settings.portal_database_url)
 
 
 @contextmanager
@@ -249,6 +257,15 @@ def commit() -> None:
         work(current_session)
         current_session.flush()
     current_session.commit()
+
+
+@event.listens_for(RelaisSession, "after_begin")
+def _show_token(current_session: Session, transaction: Any, connection: Connection) -> None:
+    """Tell the policies of the portal's tables whose transaction this is: they look the token up, and forget it."""
+    identity = current()
+    if isinstance(identity, Account) and login_role(identity) == "portal":
+        told = {"token": identity.token or ""}
+        connection.execute(text("select set_config('relais.token', :token, true)"), told)
 
 
 @event.listens_for(RelaisSession, "before_commit")

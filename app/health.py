@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Exists, exists, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.access.identity import System, acting_as
+from app.access.grants import Audience
+from app.access.identity import Authentication, System, acting_as
 from app.access.requests import public
 from app.database import session
 from app.effects.models import WorkerBeat
@@ -37,15 +38,18 @@ def live() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """200 when the database answers and its schema is that of this code, else 503. Says which, never why in detail.
 
-    ``worker`` tells whether one works: pages are served without, and messages wait.
+    ``worker`` tells whether one works: pages are served without, and messages wait. The portal's process cannot tell.
     """
-    checks, works = {"database": False, "schema": False}, False
+    kernel, checks, works = kernel_of(), {"database": False, "schema": False}, False
+    of_staff = kernel.audience is Audience.STAFF
+    # The portal holds no login of the system, and sees no worker.
+    asking = System("sonde de disponibilité") if of_staff else Authentication()
     # A database that does not answer is what the probe is there to tell.
-    with suppress(SQLAlchemyError), acting_as(System("sonde de disponibilité")):
+    with suppress(SQLAlchemyError), acting_as(asking):
         checks["database"] = session.scalar(select(1)) == 1
         found = set(session.scalars(text("select version_num from alembic_version")))
-        checks["schema"] = found == _heads(kernel_of().settings)
-        works = checks["schema"] and bool(session.scalar(select(_a_worker_lives())))
+        checks["schema"] = found == _heads(kernel.settings)
+        works = of_staff and checks["schema"] and bool(session.scalar(select(_a_worker_lives())))
     good = all(checks.values())
     return jsonify(status="ok" if good else "unavailable", checks=checks, worker=works), 200 if good else 503
 

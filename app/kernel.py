@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
+from app.access.grants import Audience
 from app.addons import Addon
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Kernel:
-    """Shared by the rooms of one application.
+    """Shared by the rooms of one application, which serves one ``audience``.
 
     ``addons`` holds every add-on in dependency order (models, privacy and migrations always load); ``active`` those
     switched on (screens, API, menu, tasks, listeners).
@@ -26,6 +27,7 @@ class Kernel:
     addons: tuple[Addon, ...]
     active: tuple[Addon, ...]
     rules: "Rules"
+    audience: Audience = Audience.STAFF
     appbuilder: "AppBuilder" = field(init=False)
 
 

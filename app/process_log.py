@@ -4,7 +4,7 @@ import sys
 import threading
 from typing import IO
 
-WIDTH = 6
+WIDTH = 7
 
 
 class ProcessLog:

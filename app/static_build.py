@@ -40,10 +40,18 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "app/static/fields/*.js",
     ),
 }
+#: An add-on with a page of its own brings its script and its sheet: ``addons/leads/static/*.js`` is ``leads.js``.
+OF_ADDONS = "addons/*/static/*.*"
 FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 
 #: What the build is made from, beside the locked packages; any change in it builds again.
-SOURCES = ("app/templates/**/*.html", "addons/*/templates/**/*.html", "app/screens/**/*.py", "app/static/**/*.*")
+SOURCES = (
+    "app/templates/**/*.html",
+    "addons/*/templates/**/*.html",
+    "app/screens/**/*.py",
+    "app/static/**/*.*",
+    OF_ADDONS,
+)
 #: Where icons are named as well; only the names count.
 NAMING = ("app/**/*.py", "addons/**/*.py")
 ICON = re.compile(r"""\bicon(?:\(|=)["']([a-z0-9-]+)["']""")
@@ -117,7 +125,7 @@ def _publish(fingerprint: str) -> None:
     kept = _named()
     manifest = {"inter.woff2": _write("inter.woff2", (ROOT / FONT).read_bytes())}
     manifest["icons.svg"] = _write("icons.svg", sprite(icon_names()).encode())
-    for name, patterns in BUNDLES.items():
+    for name, patterns in (BUNDLES | _bundles_of_addons()).items():
         content = b"\n".join(part.read_bytes() for part in _parts(patterns))
         if name.endswith(".css"):
             content = content.replace(b"asset:inter.woff2", manifest["inter.woff2"].encode())
@@ -128,6 +136,12 @@ def _publish(fingerprint: str) -> None:
         if path.name.removesuffix(".gz") not in kept:
             path.unlink()
     _replace(STAMP, fingerprint.encode())
+
+
+def _bundles_of_addons() -> dict[str, tuple[str, ...]]:
+    """The bundles add-ons bring, each made of the files of one kind in the order of their names."""
+    parts = {(path.parent.parent.name, path.suffix) for path in _files((OF_ADDONS,))}
+    return {f"{addon}{suffix}": (f"addons/{addon}/static/*{suffix}",) for addon, suffix in sorted(parts)}
 
 
 def _named() -> set[str]:

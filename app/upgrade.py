@@ -13,12 +13,13 @@ from sqlalchemy import Connection, Table, create_engine, text
 from sqlalchemy.sql import visitors
 
 from app import ALWAYS, DECLARATIONS, create_app, database, installation, load
-from app.access import logins, synchronise
+from app.access import logins, policies, synchronise
 from app.access.identity import System, acting_as
 from app.access.rules import Rules
 from app.addons import Addon, discover, enabled, ordered
 from app.kernel import kernel_of
 from app.models import data
+from app.privacy.vault import installation as vault
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,8 +39,12 @@ def upgrade(settings: Settings, *, say: Callable[[str], None] = lambda step: Non
         logins.ensure(connection, settings)
         say("schéma")
         command.upgrade(configuration(settings), "head")
+        say("base des clés")
+        vault.prepare(settings)
         say("droits des rôles de connexion")
-        logins.grant(connection, settings, facts=tables_of_facts(settings))
+        rules = rules_of(settings)
+        logins.grant(connection, settings, facts=tables_of_facts(rules))
+        policies.write(connection, logins.Names.of(settings), rules)
         say("rôles, droits et données de référence")
         _fill(settings)
         installation.note_upgrade(connection, settings)
@@ -65,15 +70,20 @@ def revision_folders(addons: tuple[Addon, ...]) -> Iterator[Path]:
             yield folder
 
 
-def tables_of_facts(settings: Settings) -> set[str]:
-    """Names of the tables that the facts of the add-ons switched on are read from."""
+def rules_of(settings: Settings) -> Rules:
+    """The rules of the add-ons switched on."""
     every = ordered(discover())
     load(every, ALWAYS)
     active = enabled(every, settings.addons)
     load(active, DECLARATIONS)
+    return Rules.collect(active)
+
+
+def tables_of_facts(rules: Rules) -> set[str]:
+    """Names of the tables that facts about the acting person are read from."""
     return {
         element.name
-        for fact in Rules.collect(active).facts.values()
+        for fact in rules.facts
         for element in visitors.iterate(fact.select)
         if isinstance(element, Table)
     }

@@ -29,7 +29,7 @@ from app.embedded import use
 from app.kernel import kernel_of
 from app.models.base import Base
 from app.settings import Settings, load_settings, variable
-from app.upgrade import tables_of_facts, upgrade
+from app.upgrade import rules_of, tables_of_facts, upgrade
 from bench import rows
 from bench.addon import addon
 from bench.addon.roles import BENCH
@@ -78,7 +78,7 @@ def _make_tables(settings: Settings) -> None:
     engine = create_engine(settings.database_url)
     Base.metadata.create_all(engine, tables=[t for t in Base.metadata.sorted_tables if t.name.startswith("bench_")])
     with engine.connect() as connection:
-        logins.grant(connection, settings, facts=tables_of_facts(settings))
+        logins.grant(connection, settings, facts=tables_of_facts(rules_of(settings)))
     engine.dispose()
     database.engines["staff"] = create_engine(settings.database_url)
     with app.app_context(), acting_as(System("mesures")):

@@ -12,6 +12,7 @@ from sqlalchemy import Row, delete, func, insert, literal, or_, select, tuple_, 
 
 from app.access.accounts import Role, User, user_roles
 from app.access.asking import current_account, require
+from app.access.grants import Audience
 from app.access.identification import roles_of_user
 from app.access.identity import Authentication, acting_as
 from app.access.in_force import rules_in_force
@@ -83,6 +84,33 @@ def invite(*, first_name: str, last_name: str, email: str, roles: Collection[str
     """
     require(WORD, Person)
     _check_audience(roles)
+    return _open(first_name, last_name, email, roles)
+
+
+def invite_to_portal(*, first_name: str, last_name: str, email: str, roles: Collection[str]) -> int:
+    """Open an account of the portal for a service that decides who has one, and send its owner a link; its id.
+
+    The service answers for who may: nobody needs to administer accounts. No role of the staff can be given here. Raises
+    Duplicate beside the e-mail, UnknownRole or MixedAudience beside the roles.
+    """
+    _check_audience(roles)
+    if rules_in_force().audience(roles) is not Audience.PORTAL:
+        raise MixedAudience(field="roles")
+    return _open(first_name, last_name, email, roles)
+
+
+def invite_again_to_portal(id: int) -> None:
+    """Send a new link to an account of the portal, for the same services; the earlier one stops working.
+
+    Raises NotFound for any other account.
+    """
+    roles = session.scalar(select(roles_of_user).where(User.id == id), execution_options=privileged(_REASON))
+    if rules_in_force().audience(roles or ()) is not Audience.PORTAL:
+        raise NotFound
+    make_link(id, Purpose.INVITATION)
+
+
+def _open(first_name: str, last_name: str, email: str, roles: Collection[str]) -> int:
     name, connection = email.strip().lower(), beneath(_REASON)
     if connection.scalar(select(User.id).where((User.username == name) | (User.email == name))):
         raise Duplicate(field="email")

@@ -27,25 +27,29 @@ roles_of_user = (
 )
 
 
-def identify(token: str, rules: Rules) -> Account | None:
-    """The account whose live session holds ``token``, or None. Marks the session as seen, once a minute."""
+def identify(token: str, rules: Rules, audience: Audience) -> Account | None:
+    """The account of this audience whose live session holds ``token``, or None.
+
+    Marks the session as seen, once a minute.
+    """
     now = clock.now()
     with acting_as(Authentication()):
         values = {"token_hash": digest(token), "now": now, "awake_since": now - IDLE}
-        row = session.execute(_who(rules), values).one_or_none()
+        row = session.execute(_who(rules, audience), values).one_or_none()
         if row is None:
             return None
         if row.seen_at < now - SEEN_EVERY:
             seen = update(LoginSession).where(LoginSession.id == row.session_id).values(seen_at=now)
             beneath("session vue").execute(seen)
             session.commit()
-    return _account(row, rules)
+    return _account(row, rules, audience, token)
 
 
 @lru_cache(maxsize=8)
-def _who(rules: Rules) -> Select[Any]:
+def _who(rules: Rules, audience: Audience) -> Select[Any]:
     """The statement, built once per rule set, with parameters ``token_hash``, ``now`` and ``awake_since``."""
-    facts: list[ColumnElement[Any]] = [fact.select.label(_FACT + fact.name) for fact in rules.facts.values()]
+    told = rules.facts_of(audience)
+    facts: list[ColumnElement[Any]] = [fact.select.label(_FACT + name) for name, fact in told.items()]
     return (
         select(
             LoginSession.id.label("session_id"),
@@ -69,12 +73,11 @@ def _who(rules: Rules) -> Select[Any]:
     )
 
 
-def _account(row: Any, rules: Rules) -> Account | None:
-    """None when the roles open nothing here: unknown, or of both audiences."""
-    audience = rules.audience(row.roles)
-    if audience is not Audience.STAFF:
+def _account(row: Any, rules: Rules, audience: Audience, token: str) -> Account | None:
+    """None when the roles open nothing here: unknown, of the other audience, or of both."""
+    if rules.audience(row.roles) is not audience:
         return None
-    facts = {name: getattr(row, _FACT + name) for name in rules.facts}
+    facts = {name: getattr(row, _FACT + name) for name in rules.facts_of(audience)}
     operators = tuple(facts.get(OPERATORS_FACT) or ())
     chosen = row.operator_id if row.operator_id in operators else next(iter(operators), None)
     return Account(
@@ -89,4 +92,5 @@ def _account(row: Any, rules: Rules) -> Account | None:
         operator_ids=operators,
         facts=facts,
         session_id=None if row.kind is SessionKind.PERSONAL else row.session_id,
+        token=token,
     )

@@ -22,7 +22,9 @@ class Account:
     """The acting person: a plain object, read by one statement, without ORM and without password hash.
 
     ``roles`` are role codes; ``facts`` what add-ons declared (``Fact``); ``operator_id`` the chosen operator among
-    ``operator_ids``; ``session_id`` the row of the login session, None for a personal token.
+    ``operator_ids``; ``session_id`` the row of the login session, None for a personal token. ``token`` opened this
+    request: the policies of the portal's tables look it up. ``at_desk``: a professional whom the back office's process
+    serves, under the staff's login and the professional's own grants.
     """
 
     id: int
@@ -37,6 +39,8 @@ class Account:
     locale: str = "fr"
     facts: Mapping[str, Any] = field(default_factory=dict)
     session_id: int | None = None
+    token: str | None = field(default=None, repr=False)
+    at_desk: bool = False
 
     is_authenticated = True
     is_anonymous = False
@@ -63,9 +67,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Timers, webhooks, tasks and commands; ``reason`` is written to the log and to history."""
+    """Timers, webhooks, tasks and commands; ``reason`` is written to the log and to history.
+
+    ``on_behalf_of`` is the person who asked for what the system carries out, at the desk for instance: history and
+    journal name that person.
+    """
 
     reason: str
+    on_behalf_of: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,14 @@ _around: Callable[[], AbstractContextManager[None]] = nullcontext
 def current() -> Identity | None:
     """The acting identity, or None: nobody, who may nothing."""
     return _current.get()
+
+
+def author() -> Account | None:
+    """The person who acts or had the system act, or None when nobody did."""
+    identity = current()
+    return (
+        identity.on_behalf_of if isinstance(identity, System) else identity if isinstance(identity, Account) else None
+    )
 
 
 def act_as(identity: Identity | None) -> Identity | None:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.access import mails, operators, requests, security, tasks
 from app.access.administration import WORD
+from app.access.grants import Audience
 from app.access.identity import Account
 from app.access.in_force import enforce
 from app.access.pages import accounts, own_account, signing_in
@@ -19,14 +20,17 @@ __all__ = ["install", "mails", "tasks"]
 
 
 def install(app: Flask, kernel: Kernel) -> None:
-    """Close the application, then open the doors of this room."""
+    """Close the application, then open the doors of this room: accounts are administered in the back office alone."""
     enforce(kernel.rules)
     requests.install(app)
     kernel.appbuilder = security.install(app, session)
-    for pages in (signing_in.pages, own_account.pages, accounts.pages):
-        app.register_blueprint(pages)
-    operators.install(app)
+    app.register_blueprint(signing_in.pages)
     app.jinja_env.filters["instant"] = format_instant
+    if kernel.audience is Audience.PORTAL:
+        return
+    app.register_blueprint(own_account.pages)
+    app.register_blueprint(accounts.pages)
+    operators.install(app)
 
     def administers(account: Account) -> bool:
         return kernel.rules.may(account, WORD, Person)

@@ -10,10 +10,13 @@ from sqlalchemy import ColumnElement, Update, false, insert, select, update
 
 from app.access.accounts import User
 from app.access.attempts import count_attempt
-from app.access.identity import Authentication, acting_as
+from app.access.grants import Audience
+from app.access.identification import roles_of_user
+from app.access.identity import Account, Authentication, acting_as
+from app.access.in_force import rules_in_force
 from app.access.login_sessions import end_sessions
-from app.access.passwords import check_strength, hash_password
-from app.access.refusals import LinkExpired, PasswordsDiffer
+from app.access.passwords import check_strength, hash_password, matches
+from app.access.refusals import LinkExpired, PasswordsDiffer, WrongPassword
 from app.access.secret import sign, unsign
 from app.access.system import beneath
 from app.access.tables import Ending, OneTimeLink, Purpose
@@ -61,8 +64,13 @@ def forgot(username: str, *, address: str) -> None:
 
 
 def address_of(link_id: int) -> str:
-    """The address that the mail holds."""
-    return f"{kernel_of().settings.base_url}/mot-de-passe/{sign(_SIGNED, link_id)}"
+    """The address that the mail holds: at the portal for professionals, at the back office for the staff."""
+    settings = kernel_of().settings
+    holders_roles = select(roles_of_user).join(OneTimeLink, OneTimeLink.account_id == User.id).select_from(User)
+    with acting_as(Authentication()):
+        roles = session.scalar(holders_roles.where(OneTimeLink.id == link_id))
+    door = settings.portal_url if rules_in_force().audience(roles or ()) is Audience.PORTAL else settings.base_url
+    return f"{door}/mot-de-passe/{sign(_SIGNED, link_id)}"
 
 
 def holder(signed: str) -> int:
@@ -87,6 +95,18 @@ def choose_password(signed: str, password: str, again: str) -> int:
         set_password(account_id, password, again)
         session.commit()
     return account_id
+
+
+def change_password(account: Account, present: str, password: str, again: str) -> None:
+    """Give the acting person a new password after the present one was typed again, and end every other session.
+
+    Commits on its own. Raises WrongPassword, PasswordsDiffer, or what ``check_strength`` raises.
+    """
+    with acting_as(Authentication()):
+        if not matches(session.scalar(select(User.password).where(User.id == account.id)), present):
+            raise WrongPassword(field="present")
+        set_password(account.id, password, again, keep_session=account.session_id)
+        session.commit()
 
 
 def set_password(account_id: int, password: str, again: str, *, keep_session: int | None = None) -> None:

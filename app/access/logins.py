@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from app.settings import Settings
 
 #: What identification reads besides the facts of add-ons, and tables of its own that it writes.
-AUTH_READS = ("ab_user", "ab_role", "ab_user_role")
+AUTH_READS = ("ab_user", "ab_role", "ab_user_role", "alembic_version")
 AUTH_WRITES = ("login_session", "login_attempt", "one_time_link")
 #: It puts a mail in the outbox, which others send.
 AUTH_ADDS = ("outbox_row",)
@@ -28,7 +28,7 @@ STAFF_READS = {"ab_user": (*_ACCOUNT, "last_login", "login_count", "fail_login_c
 STAFF_ADDS = {"ab_user": _ACCOUNT}
 STAFF_UPDATES = {"ab_user": ("active",)}
 #: Tables that only grow: the staff's login reads and adds, never changes nor removes.
-APPEND_ONLY = ("history_entry", "journal_row", "journal_link")
+APPEND_ONLY = ("history_entry", "journal_row", "journal_link", "contact_access")
 #: Written by ``relais upgrade`` alone.
 UPGRADE_ONLY = (
     "alembic_version",
@@ -80,10 +80,11 @@ def _lets_in(url: URL) -> bool:
 def _ensure(connection: Connection, role: str, password: str | None) -> None:
     known = connection.scalar(text("select 1 from pg_roles where rolname = :role"), {"role": role})
     statement = sql.SQL("alter role {} login password {}" if known else "create role {} login noinherit password {}")
-    _execute(connection, statement.format(sql.Identifier(role), sql.Literal(password)))
+    execute(connection, statement.format(sql.Identifier(role), sql.Literal(password)))
 
 
-def _execute(connection: Connection, statement: sql.Composed) -> None:
+def execute(connection: Connection, statement: sql.Composed) -> None:
+    """Run a statement in which names and values were quoted one by one: such statements take no parameters."""
     driver = connection.connection.driver_connection
     assert driver is not None
     connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
@@ -96,10 +97,10 @@ def grant(connection: Connection, settings: Settings, *, facts: Collection[str])
     """
     names = Names.of(settings)
     roles = sql.SQL(", ").join(map(sql.Identifier, (names.auth, names.staff, names.portal)))
-    _execute(connection, sql.SQL("revoke all on schema public from public").format())
-    _execute(connection, sql.SQL("revoke all on all tables in schema public from public, {}").format(roles))
-    _execute(connection, sql.SQL("revoke all on all sequences in schema public from public, {}").format(roles))
-    _execute(connection, sql.SQL("grant usage on schema public to {}").format(roles))
+    execute(connection, sql.SQL("revoke all on schema public from public").format())
+    execute(connection, sql.SQL("revoke all on all tables in schema public from public, {}").format(roles))
+    execute(connection, sql.SQL("revoke all on all sequences in schema public from public, {}").format(roles))
+    execute(connection, sql.SQL("grant usage on schema public to {}").format(roles))
     tables = set(connection.scalars(text("select tablename from pg_tables where schemaname = 'public'")))
     _grant_staff(connection, names.staff, tables)
     _grant_auth(connection, names.auth, tables, facts)
@@ -108,16 +109,16 @@ def grant(connection: Connection, settings: Settings, *, facts: Collection[str])
 
 def _grant_staff(connection: Connection, role: str, tables: set[str]) -> None:
     who = sql.Identifier(role)
-    _execute(
+    execute(
         connection, sql.SQL("grant select, insert, update, delete on all tables in schema public to {}").format(who)
     )
-    _execute(connection, sql.SQL("grant usage on all sequences in schema public to {}").format(who))
+    execute(connection, sql.SQL("grant usage on all sequences in schema public to {}").format(who))
     for table in sorted(tables.intersection(APPEND_ONLY)):
-        _execute(connection, sql.SQL("revoke update, delete on {} from {}").format(sql.Identifier(table), who))
+        execute(connection, sql.SQL("revoke update, delete on {} from {}").format(sql.Identifier(table), who))
     for table in sorted(tables.intersection(UPGRADE_ONLY)):
-        _execute(connection, sql.SQL("revoke insert, update, delete on {} from {}").format(sql.Identifier(table), who))
+        execute(connection, sql.SQL("revoke insert, update, delete on {} from {}").format(sql.Identifier(table), who))
     for table in STAFF_READS:
-        _execute(connection, sql.SQL("revoke all on {} from {}").format(sql.Identifier(table), who))
+        execute(connection, sql.SQL("revoke all on {} from {}").format(sql.Identifier(table), who))
     for right, columns in (("select", STAFF_READS), ("insert", STAFF_ADDS), ("update", STAFF_UPDATES)):
         _grant_columns(connection, right, columns, role)
 
@@ -125,12 +126,12 @@ def _grant_staff(connection: Connection, role: str, tables: set[str]) -> None:
 def _grant_auth(connection: Connection, role: str, tables: set[str], facts: Collection[str]) -> None:
     who = sql.Identifier(role)
     for table in sorted(tables.intersection((*AUTH_READS, *facts))):
-        _execute(connection, sql.SQL("grant select on {} to {}").format(sql.Identifier(table), who))
+        execute(connection, sql.SQL("grant select on {} to {}").format(sql.Identifier(table), who))
     for table in sorted(tables.intersection(AUTH_WRITES)):
         everything = sql.SQL("grant select, insert, update, delete on {} to {}")
-        _execute(connection, everything.format(sql.Identifier(table), who))
+        execute(connection, everything.format(sql.Identifier(table), who))
     for table in sorted(tables.intersection(AUTH_ADDS)):
-        _execute(connection, sql.SQL("grant select, insert on {} to {}").format(sql.Identifier(table), who))
+        execute(connection, sql.SQL("grant select, insert on {} to {}").format(sql.Identifier(table), who))
     _grant_columns(connection, "update", AUTH_UPDATES, role)
 
 
@@ -138,4 +139,4 @@ def _grant_columns(connection: Connection, right: str, tables: Mapping[str, Coll
     for table, columns in tables.items():
         listed = sql.SQL(", ").join(map(sql.Identifier, columns))
         names = (sql.SQL(right), listed, sql.Identifier(table), sql.Identifier(role))
-        _execute(connection, sql.SQL("grant {} ({}) on {} to {}").format(*names))
+        execute(connection, sql.SQL("grant {} ({}) on {} to {}").format(*names))

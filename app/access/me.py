@@ -8,12 +8,13 @@ of no row, where Python's None would have become ``IS NULL`` and opened every ro
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, BindParameter, String, bindparam
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, String, bindparam
 from sqlalchemy.types import TypeEngine
 
 from app.access.identity import Account, NoIdentity, current
 
-_OWN: Mapping[str, TypeEngine[Any]] = {
+#: What every account has, whatever add-ons declare.
+OWN: Mapping[str, TypeEngine[Any]] = {
     "id": BigInteger(),
     "username": String(),
     "email": String(),
@@ -30,14 +31,17 @@ class Me:
     """
 
     def __init__(self, facts: Mapping[str, TypeEngine[Any]]) -> None:
-        self._types = {**_OWN, **facts}
+        self._types = {**OWN, **facts}
 
-    def __getattr__(self, name: str) -> BindParameter[Any]:
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
         if name.startswith("__"):
             raise AttributeError(name)
         type_ = self._types.get(name)
         if type_ is None:
             raise AttributeError(f"no add-on declares the fact {name}")
+        return self._attribute(name, type_)
+
+    def _attribute(self, name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
         return bindparam(f"me_{name}", callable_=lambda: _of_the_account(name), type_=type_, unique=True)
 
 

@@ -1,6 +1,6 @@
 """People as records point at them: whoever has an account, by name. FAB keeps the row; nobody writes it from here."""
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, deferred
 
 from app.access.accounts import User
 from app.i18n import Label, _l
@@ -27,7 +27,7 @@ class Person(Base):
 
     __tablename__ = "ab_user"
     __table__ = User.__table__
-    __mapper_args__ = {"include_properties": ("id", "first_name", "last_name", "username")}  # noqa: RUF012
+    __mapper_args__ = {"include_properties": ("id", "first_name", "last_name", "username", "email")}  # noqa: RUF012
     names = Names(_l("personne"), _l("personnes"), feminine=True)
     title = ("first_name", "last_name")
     resource = "people"
@@ -36,3 +36,5 @@ class Person(Base):
     first_name: Mapped[str]
     last_name: Mapped[str]
     username: Mapped[str]
+    #: Compared in conditions, and no field: no screen shows it, none filters by it. Left out of what is loaded.
+    email: Mapped[str] = deferred(User.__table__.c.email)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from app.access.grants import Audience
 from app.errors import DomainError
 from app.formats import PARIS
 from app.i18n import _l
+from app.settings import Settings
 
 
 class SignInRequired(DomainError):
@@ -30,6 +32,16 @@ class TooManyAttempts(DomainError):
     def __init__(self, retry_at: datetime) -> None:
         self.retry_at = retry_at
         super().__init__(time=f"{retry_at.astimezone(PARIS):%H:%M:%S}")
+
+
+class OtherDoor(DomainError):
+    """The account is one of the other audience: professionals and staff do not enter by the same door."""
+
+    status = 403
+    sentence = _l("Ce compte ne s’ouvre pas ici : connectez-vous sur %(address)s.")
+
+    def __init__(self, audience: Audience, settings: Settings) -> None:
+        super().__init__(address=settings.base_url if audience is Audience.STAFF else settings.portal_url)
 
 
 class LinkExpired(DomainError):

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 from flask import Flask, Response, current_app, g, redirect, request
 from flask_wtf import CSRFProtect
 
+from app.access.grants import Audience
 from app.access.identification import identify
 from app.access.identity import act_as, current
 from app.access.login_sessions import ABSOLUTE, Opened
 from app.access.refusals import SignInRequired
 from app.database import session
+from app.errors import Forbidden
 from app.kernel import kernel_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,15 +32,22 @@ def public(view: View) -> View:
     return view
 
 
+def for_programs(view: View) -> View:
+    """Serve a view to programs that prove themselves in the request: no session, no form, and no browser's cookie."""
+    view.is_for_programs = True  # type: ignore[attr-defined]
+    return view
+
+
 def install(app: Flask) -> None:
     """Identify every request of ``app``, refuse forged ones, and end its sessions with it."""
-    settings = kernel_of(app).settings
+    kernel = kernel_of(app)
+    settings, of_staff = kernel.settings, kernel.audience is Audience.STAFF
     # Cookies do not know ports: two installations on one machine would sign each other out.
-    suffix = f"_{settings.web_port}" if settings.demo else ""
-    app.extensions[_COOKIE] = f"relais_login{suffix}"
+    suffix = f"_{settings.web_port if of_staff else settings.portal_port}" if settings.demo else ""
+    app.extensions[_COOKIE] = ("relais_login" if of_staff else "relais_portal") + suffix
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME=f"relais_form{suffix}",
+        SESSION_COOKIE_NAME=("relais_form" if of_staff else "relais_portal_form") + suffix,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,
@@ -74,10 +83,16 @@ def safe_next(path: str | None) -> str:
 
 def _begin() -> Response | None:
     session.remove()
+    if _is("for_programs"):
+        g.acted_before = act_as(None)
+        if request.cookies:
+            raise Forbidden
+        return None
+    kernel = kernel_of()
     bearer = _bearer()
     cookie = request.cookies.get(current_app.extensions[_COOKIE])
     token = bearer or cookie
-    g.acted_before = act_as(identify(token, kernel_of().rules) if token else None)
+    g.acted_before = act_as(identify(token, kernel.rules, kernel.audience) if token else None)
     if request.method not in SAFE and not bearer and (cookie or not request.path.startswith(API)):
         _csrf.protect()
     return None if current() is not None or _is_public() else _ask_to_sign_in()
@@ -92,8 +107,12 @@ def _is_public() -> bool:
     """Static files, unknown addresses (they answer 404) and views that say so."""
     if request.endpoint is None:
         return True
-    view = current_app.view_functions.get(request.endpoint)
-    return request.endpoint.rpartition(".")[2] == "static" or bool(getattr(view, "is_public", False))
+    return request.endpoint.rpartition(".")[2] == "static" or _is("public")
+
+
+def _is(mark: str) -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, f"is_{mark}", False))
 
 
 def _ask_to_sign_in() -> Response:

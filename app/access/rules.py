@@ -5,7 +5,7 @@ acting account when a statement runs.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, ColumnElement, and_, false, inspect, or_, true
@@ -22,6 +22,7 @@ from app.models.description import describe, named
 from app.models.owned import Owned, restriction
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 #: The fact that lists the operators an account may work for; declared by the add-on that owns operators.
 OPERATORS_FACT = "operator_ids"
@@ -34,14 +35,22 @@ class RuleError(RuntimeError):
 class Rules:
     """Who may do what. Nothing granted means nothing allowed."""
 
-    def __init__(self, roles: Iterable[Role], facts: Iterable[Fact], rules: Iterable[Rule]) -> None:
+    def __init__(
+        self,
+        roles: Iterable[Role],
+        facts: Iterable[Fact],
+        rules: Iterable[Rule],
+        portal_functions: Iterable[str] = (),
+    ) -> None:
         self.roles: Mapping[str, Role] = _once(roles, lambda role: role.code)
-        self.facts: Mapping[str, Fact] = _once(facts, lambda fact: fact.name)
+        #: Names of the database's definer functions that the portal's login may call, beside those of its policies.
+        self.portal_functions = frozenset(portal_functions)
+        self._facts = _once(facts, lambda fact: (fact.name, fact.audience))
         self._grants: dict[Model, list[Grant]] = defaultdict(list)
         self._restrictions: dict[Model, list[Restrict]] = defaultdict(list)
         for rule in rules:
             (self._grants if isinstance(rule, Grant) else self._restrictions)[rule.model].append(rule)  # type: ignore[arg-type]
-        self._me = cast(Account, Me({fact.name: fact.select.type for fact in self.facts.values()}))
+        self._me = cast(Account, Me({fact.name: fact.select.type for fact in self.facts}))
         self._conditions: dict[tuple[Any, str, frozenset[str]], ColumnElement[bool]] = {}
         self._criteria: dict[tuple[Any, str, frozenset[str], bool], Criteria] = {}
         self._attached: set[Any] = set()
@@ -49,17 +58,30 @@ class Rules:
 
     @classmethod
     def collect(cls, addons: Iterable[Addon]) -> "Rules":
-        """The rules of these add-ons: ``ROLES`` and ``FACTS`` of ``roles.py``, ``ACCESS`` of ``access.py``.
+        """The rules of these add-ons: ``ROLES`` and ``FACTS`` of ``roles.py``, ``ACCESS`` of ``access.py``, and there
+        ``PORTAL_FUNCTIONS``.
 
         Raises RuleError when a condition cannot be built or a role granted something is declared nowhere.
         """
         addons = tuple(addons)
         facts: list[Fact] = []
         rules: list[Rule] = []
+        functions: list[str] = []
         for addon in addons:
             facts += getattr(addon.part("roles"), "FACTS", ())
             rules += getattr(addon.part("access"), "ACCESS", ())
-        return cls(declared_roles(addons), facts, rules)
+            functions += getattr(addon.part("access"), "PORTAL_FUNCTIONS", ())
+        return cls(declared_roles(addons), facts, rules, functions)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact, of both audiences."""
+        return tuple(self._facts.values())
+
+    def facts_of(self, audience: Audience) -> Mapping[str, Fact]:
+        """The facts of people of this audience by name: one of their own stands before one of everybody."""
+        everybodys = {name: fact for (name, whose), fact in self._facts.items() if whose is None}
+        return everybodys | {name: fact for (name, whose), fact in self._facts.items() if whose is audience}
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -69,6 +91,10 @@ class Rules:
     def grants(self, model: Model) -> tuple[Grant, ...]:
         """The grants of a model, for the page that shows them."""
         return tuple(self._grants.get(model, ()))
+
+    def restrictions(self, model: Model) -> tuple[Restrict, ...]:
+        """What narrows the rows of a model, its company first."""
+        return tuple(self._narrowing(model))
 
     def may(self, account: Account, word: str, model: Model) -> bool:
         """Whether some role of the account carries the word on some rows of the model."""
@@ -204,8 +230,8 @@ def declared_roles(addons: Iterable[Addon]) -> list[Role]:
     return [role for addon in addons for role in getattr(addon.part("roles"), "ROLES", ())]
 
 
-def _once(items: Iterable[T], key: Any) -> dict[str, T]:
-    found: dict[str, T] = {}
+def _once(items: Iterable[T], key: Callable[[T], K]) -> dict[K, T]:
+    found: dict[K, T] = {}
     for item in items:
         if found.setdefault(key(item), item) is not item:
             raise RuleError(f"« {key(item)} » est déclaré deux fois")

@@ -6,16 +6,16 @@ from sqlalchemy import func, or_, select, update
 
 from app.access.accounts import User
 from app.access.attempts import count_attempt, forget_attempts
-from app.access.grants import Audience
 from app.access.identification import roles_of_user
 from app.access.identity import Authentication, acting_as
 from app.access.in_force import rules_in_force
 from app.access.login_sessions import Opened, open_session
 from app.access.passwords import matches
-from app.access.refusals import WrongCredentials
+from app.access.refusals import OtherDoor, WrongCredentials
 from app.access.system import beneath
 from app.access.tables import SessionKind
 from app.database import session
+from app.kernel import kernel_of
 from app.models import clock
 
 
@@ -25,7 +25,8 @@ def sign_in(
     """Open a session for the holder of these credentials; ``username`` may be the e-mail address.
 
     Commits on its own: attempts count whatever follows. Raises TooManyAttempts, or WrongCredentials for an unknown
-    name, a wrong password and a closed account alike, in the same time.
+    name, a wrong password and a closed account alike, in the same time; OtherDoor, once the password is right, for an
+    account of the other audience.
     """
     name = username.strip().lower()
     with acting_as(Authentication()):
@@ -33,9 +34,13 @@ def sign_in(
         session.commit()
         found = _find(name)
         right = matches(found.password if found else None, password)
-        if found is None or not right or not found.active or not _is_of_the_staff(found.roles):
+        audience = rules_in_force().audience(found.roles) if found else None
+        if found is None or not right or not found.active or audience is None:
             raise WrongCredentials
         forget_attempts(attempt)
+        if audience is not kernel_of().audience:
+            session.commit()
+            raise OtherDoor(audience, kernel_of().settings)
         opened = open_session(found.id, kind, device=device)
         _count_login(found.id)
         session.commit()
@@ -47,10 +52,6 @@ def _find(name: str) -> Any:
     return session.execute(
         select(User.id, User.password, User.active, roles_of_user.label("roles")).where(known)
     ).one_or_none()
-
-
-def _is_of_the_staff(roles: list[str]) -> bool:
-    return rules_in_force().audience(roles) is Audience.STAFF
 
 
 def _count_login(account_id: int) -> None:

@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.access.errors import BeneathTheWall
 from app.access.identity import Account, IdentitySwitched, NoIdentity, current
 from app.access.in_force import rules_in_force
 from app.access.rules import Rules
 from app.access.system import REASON
-from app.access.walk import walk
-from app.database import RelaisSession
+from app.access.unopened import load_opened
+from app.access.walk import Named, walk
+from app.database import RelaisSession, login_role
 
 
 @event.listens_for(RelaisSession, "do_orm_execute")
@@ -46,13 +48,19 @@ def _filter(state: ORMExecuteState) -> None:
     statement: Any = state.statement
     if state.is_column_load and state.bind_mapper is not None:  # a refresh ignores the option on its own entity
         statement = statement.where(rules.condition(state.bind_mapper.class_, "read", identity))
+    state.statement = statement.options(*_options(state, named, rules, identity))
+
+
+def _options(state: ORMExecuteState, named: Named, rules: Rules, identity: Account) -> list[ExecutableOption]:
     word = "delete" if state.is_delete else "write" if state.is_update else "read"
-    options = [
+    options: list[ExecutableOption] = [
         rules.criteria(mapper.class_, word if mapper is state.bind_mapper else "read", identity)
         for mapper in named.mappers - named.joined
     ]
     options += [rules.criteria(mapper.class_, "read", identity, joined=True) for mapper in named.joined]
-    state.statement = statement.options(*options)
+    if login_role(identity) == "portal":
+        options.append(load_opened(rules))
+    return options
 
 
 def _same_account(info: dict[Any, Any], identity: Account) -> None:

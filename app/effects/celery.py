@@ -19,6 +19,7 @@ from kombu.exceptions import OperationalError
 
 from app import create_app
 from app.effects.delivery import deliver
+from app.processes import Process
 from app.settings import load_settings
 
 log = logging.getLogger("relais.worker")
@@ -72,7 +73,7 @@ def hand_over(row_ids: Sequence[int]) -> int:
 
 
 def _build() -> Flask:
-    return create_app(load_settings(os.environ))
+    return create_app(load_settings(os.environ, process=Process.WORKER))
 
 
-celery = celery_for(_build, lambda: load_settings(os.environ).broker_url)
+celery = celery_for(_build, lambda: load_settings(os.environ, process=Process.WORKER).broker_url)

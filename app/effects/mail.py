@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from flask import Flask, current_app
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
 
-from app.effects.delivery import Undeliverable, leave
-from app.formats import format_day, format_instant, format_money
+from app.effects.delivery import Sending, Undeliverable, leave
+from app.formats import format_day, format_instant, format_money, format_phone
 from app.kernel import Kernel
 from app.models.kinds import Email, InvalidValue
 
@@ -82,7 +82,7 @@ def install_mail(app: Flask, kernel: Kernel, post: Post) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(day=format_day, instant=format_instant, money=format_money)
+    templates.filters.update(day=format_day, instant=format_instant, money=format_money, phone=format_phone)
     app.extensions[_EXTENSION] = Mail(kernel.settings.mail_from, templates, post)
 
 
@@ -99,13 +99,26 @@ def send_mail(*, to: str, subject: str, template: str, **values: Any) -> None:
     Each attempt sends the same bytes, with the same Date and Message-ID. Raises OutsideDelivery outside a handler,
     Undeliverable when ``to`` is no address.
     """
+    leave(posting(to=to, subject=subject, text=written(template, **values)))
+
+
+def written(template: str, /, **values: Any) -> str:
+    """The text of a template, in French. Raises UndefinedError when a value it names is missing."""
     mail: Mail = current_app.extensions[_EXTENSION]
-    text = mail.templates.get_template(template).render(**values).strip() + "\n"
+    return mail.templates.get_template(template).render(**values).strip() + "\n"
+
+
+def posting(*, to: str, subject: str, text: str) -> Sending:
+    """What posts a message, for whoever must know whether it was taken; give it to ``leave`` within a function.
+
+    Raises Undeliverable when ``to`` is no address.
+    """
+    mail: Mail = current_app.extensions[_EXTENSION]
     paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]
     title = CONTROL.sub(" ", subject).strip()
     html = mail.templates.get_template("kernel/message.html").render(paragraphs=paragraphs, title=title)
     letter = Letter(mail.sender, _address(to), title, text, html)
-    leave(lambda key, at: mail.post.take(letter.message(key, at), key, at))
+    return lambda key, at: mail.post.take(letter.message(key, at), key, at)
 
 
 def _address(to: str) -> Address:

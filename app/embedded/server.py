@@ -58,11 +58,11 @@ class Server:
             self._child = None
 
     def ensure(self, role: str, password: str, database: str) -> None:
-        """Make ``role`` the owner of ``database``, able to create the other login roles but no superuser."""
+        """Make ``role`` the owner of ``database``, able to create the other logins and the key store; no superuser."""
         with superuser(self.cluster) as connection:
             known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
             verb = "alter" if known else "create"
-            statement = sql.SQL("{} role {} login createrole password {}")
+            statement = sql.SQL("{} role {} login createrole createdb password {}")
             connection.execute(statement.format(sql.SQL(verb), sql.Identifier(role), sql.Literal(password)))
             if not connection.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
                 connection.execute(

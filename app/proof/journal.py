@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.access.identity import Account, current
+from app.access.identity import author
 from app.access.system import beneath
 from app.database import Phase, session
 from app.kernel import kernel_of
@@ -28,13 +28,13 @@ def record(kind: str, model: type[Base] | None, record_id: int | None, facts: Ma
 
     ``facts`` holds no personal data: numbers, dates, codes, and ``sealed`` values. Raises PersonalFact otherwise.
     """
-    identity = current()
+    acting = author()
     row = {
         "at": clock.now(),
         "kind": kind,
         "subject_model": named(model) if model is not None else None,
         "subject_id": record_id,
-        "actor_id": identity.id if isinstance(identity, Account) else None,
+        "actor_id": acting.id if acting else None,
         "facts": facts_text(facts),
     }
     _pending.put(session(), object(), row)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.kernel import Kernel
-from app.screens import assets, drawing, home, look_up_routes, registration, security_headers, shell
+from app.screens import addon_pages, assets, drawing, home, look_up_routes, registration, security_headers, shell
 
 
 def install(app: Flask, kernel: Kernel) -> None:
@@ -19,3 +19,4 @@ def install(app: Flask, kernel: Kernel) -> None:
     with app.app_context():
         kernel.appbuilder.add_view_no_menu(home.Home)
         registration.register_screens(app, kernel)
+        addon_pages.install(app, kernel)

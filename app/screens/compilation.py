@@ -81,6 +81,11 @@ def _duplicates(screens: Iterable[CompiledScreen]) -> Iterator[str]:
 
 def _problems(screen: CompiledScreen) -> Iterator[str]:
     where, fields = _where(screen), describe(screen.model)
+    if screen.model.page_title is not None:
+        yield f"{where} : {screen.model.__name__} ne se liste pas, on y vient d’une autre fiche"
+    for name, item in fields.items():
+        if item.page_title is not None and (item.field.facet or name in _told_apart(screen)):
+            yield f"{where} : « {name} » ne se trie, ne se filtre et ne se groupe pas"
     if not screen.columns:
         yield f"{where} : aucune colonne"
     if len(screen.columns) > MOST_COLUMNS:
@@ -102,6 +107,11 @@ def _filtered(screen: CompiledScreen) -> Iterator[str]:
                 yield value
             elif name not in {"q", "sort"}:
                 yield name if name in screen.fields else re.sub(r"_(from|to)$", "", name)
+
+
+def _told_apart(screen: CompiledScreen) -> frozenset[str]:
+    """Fields that the screen sorts, filters or groups by."""
+    return frozenset({screen.declared.sort.lstrip("-"), *_filtered(screen)})
 
 
 def _section_problems(screen: CompiledScreen) -> Iterator[str]:
@@ -129,12 +139,11 @@ def _line_problems(where: str, lines: Lines, field: Described) -> Iterator[str]:
 
 def _forbidden(screen: CompiledScreen, item: Described) -> bool:
     """Outside the company, only what speaks about professionals themselves may stand on a generated screen."""
+    if screen.declared.audience is not Audience.PORTAL:
+        return False
     personal = item.field.personal
-    return (
-        screen.declared.audience is Audience.PORTAL
-        and isinstance(personal, Personal)
-        and personal.subject is not Subject.PROFESSIONAL
-    )
+    of_others = isinstance(personal, Personal) and personal.subject is not Subject.PROFESSIONAL
+    return of_others or item.page_title is not None
 
 
 def _where(screen: CompiledScreen) -> str:

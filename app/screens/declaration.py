@@ -35,7 +35,10 @@ class Section:
 
 
 class Saved:
-    """A ready-made view of the list, shown as a tab: ``Saved(_l("À vérifier"), state=State.UNDER_VERIFICATION)``."""
+    """A ready-made view of the list, shown as a tab: ``Saved(_l("À vérifier"), state=State.UNDER_VERIFICATION)``.
+
+    A function gives the value of the moment: ``Saved(_l("Du mois"), issued_on_from=first_of_the_month)``.
+    """
 
     __slots__ = ("filters", "label")
 
@@ -51,12 +54,21 @@ class Related:
     field: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button of the record page that leads to a page of the add-on's own, at ``<record>/<path>``."""
+
+    label: Label
+    icon: str
+    path: str
+
+
 class Screen:
     """The screen of one model for one audience: ``class ZoneScreen(Screen, model=Zone, menu=Menu(…))``.
 
     ``columns`` is the list (at most nine), ``sections`` the record page and the form, ``sort`` the order of the list
-    (``-created_at``), ``path`` its address (default: the plural French name), ``saved`` its tabs. Rights come from the
-    grants of the model alone: a field nobody granted never shows.
+    (``-created_at``), ``path`` its address (default: the plural French name), ``saved`` its tabs, ``links`` what else a
+    record leads to. Rights come from the grants of the model alone: a field nobody granted never shows.
     """
 
     model: ClassVar[type[Base]]
@@ -67,6 +79,7 @@ class Screen:
     sections: ClassVar[tuple[Section, ...]] = ()
     saved: ClassVar[tuple[Saved, ...]] = ()
     related: ClassVar[tuple[Related, ...]] = ()
+    links: ClassVar[tuple[Link, ...]] = ()
     sort: ClassVar[str] = "-id"
 
     def __init_subclass__(cls, *, model: type[Base], menu: Menu | None = None, **kwargs: Any) -> None:

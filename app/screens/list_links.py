@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,8 +61,12 @@ class Links:
 
 
 def saved_args(filters: Mapping[str, Any]) -> dict[str, str]:
-    """The parameters a declared tab stands for: ``state=State.ACTIVE`` reads ``state=active``."""
+    """The parameters a declared tab stands for: ``state=State.ACTIVE`` reads ``state=active``.
+
+    A function is asked each time: the first day of this month is not that of the next one.
+    """
+    present = {name: value() if isinstance(value, FunctionType) else value for name, value in filters.items()}
     return {
         name: ",".join(map(write_value, value)) if isinstance(value, tuple) else write_value(value)
-        for name, value in filters.items()
+        for name, value in present.items()
     }

@@ -19,6 +19,7 @@ from app.records.cursor import Cursor
 from app.records.groups import Grouped, fold
 from app.records.listing import Page, fetch
 from app.records.query import Query, parse, to_args
+from app.records.rights import typed_fields
 from app.records.view import View
 from app.screens.cells import counted
 from app.screens.chips import Chip, chips
@@ -63,7 +64,7 @@ def frame_of(screen: CompiledScreen, view: View, locale: str) -> Frame:
     if ticks:
         names[ticks.state] = None
     usual = screen.declared.sort
-    examples = [lowerfirst(str(item.field.label)) for item in view.fields.values() if item.field.search][:MOST_EXAMPLES]
+    examples = [_example(item) for item in view.fields.values() if item.field.search][:MOST_EXAMPLES]
     return Frame(
         columns=columns,
         writer=row_writer(screen.path, columns, ticks),
@@ -72,6 +73,13 @@ def frame_of(screen: CompiledScreen, view: View, locale: str) -> Frame:
         sort=usual if usual.removeprefix("-") in view.sorts else "-id",
         placeholder=_("Rechercher : %(examples)s…", examples=", ".join(examples)) if examples else _("Rechercher…"),
     )
+
+
+def _example(item: Described) -> str:
+    label = lowerfirst(str(item.field.label))
+    if item.page_title is None:
+        return label
+    return _("%(field)s (téléphone, e-mail ou nom entier)", field=label)
 
 
 def bulk_transitions(model: type[Base]) -> tuple[Transition, ...]:
@@ -134,8 +142,9 @@ class ListPage:
 
     @property
     def create_url(self) -> str | None:
-        """The form that creates a record, when the person may."""
-        return self.screen.add_url if may("create", self.screen.model) else None
+        """The form that creates a record, when the person may and has something to type: services make the others."""
+        model = self.screen.model
+        return self.screen.add_url if may("create", model) and typed_fields("create", model) else None
 
     @property
     def next_url(self) -> str | None:

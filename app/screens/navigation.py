@@ -17,7 +17,10 @@ _MADE = "relais.navigation.made"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page the side bar leads to: ``may`` says who sees it, from the roles of the account alone."""
+    """A page the side bar leads to: ``may`` says who sees it, from the roles of the account alone.
+
+    ``key``, pressed outside of fields, opens it from any page; it is written beside the label.
+    """
 
     group: Label
     label: Label
@@ -25,6 +28,7 @@ class Entry:
     url: str
     may: Callable[[Account], bool]
     order: int = 100
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Line:
     label: str
     icon: str
     url: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def _groups(account: Account) -> tuple[Group, ...]:
     groups: dict[str, list[Line]] = {}
     for entry in sorted(entries, key=lambda entry: entry.order):
         if entry.may(account):
-            line = Line(upperfirst(str(entry.label)), entry.icon, entry.url)
+            line = Line(upperfirst(str(entry.label)), entry.icon, entry.url, entry.key)
             groups.setdefault(str(entry.group), []).append(line)
     return tuple(Group(label, tuple(lines)) for label, lines in groups.items())
 

@@ -10,8 +10,9 @@ from app.access import may
 from app.i18n import Label
 from app.models.base import Base
 from app.models.choices import Choice
-from app.models.description import Described, describe, state_field
+from app.models.description import Described, describe, named, state_field
 from app.models.workflow import Transition, transitions
+from app.privacy.vault.opening import OPEN
 from app.records.counting import Total, count
 from app.records.labels import SEPARATOR, Link
 from app.records.query import parse
@@ -61,6 +62,22 @@ class Cell:
         assert self.item.target is not None
         screen = screens_of().of(self.item.target)
         return screen.path if screen is not None and may("read", screen.model) else None
+
+    @property
+    def sealed(self) -> Link | None:
+        """The linked contact, of which the label alone is shown until it is opened; None for anything else."""
+        return self.links[0] if self.item.page_title is not None and self.links else None
+
+    @property
+    def opens(self) -> bool:
+        """Whether this person may open the linked contact."""
+        assert self.item.target is not None
+        return may(OPEN, self.item.target)
+
+    @property
+    def purpose(self) -> str:
+        """Why a contact is opened from here, as its log keeps it: to read a record of this model."""
+        return named(self.item.attribute.class_)  # type: ignore[arg-type]  # a field of a model
 
     @property
     def doubt(self) -> Label | None:

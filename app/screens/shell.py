@@ -77,9 +77,10 @@ def unchanging(template: str) -> Markup:
     return rendered[key]
 
 
-def install(app: Flask) -> None:
-    """Give the layout what it needs."""
+def install(app: Flask, *, base: str = "layout.html") -> None:
+    """Give the layout what it needs. ``base`` is the frame of pages that both audiences see: signing in, refusals."""
     app.jinja_env.globals.update(
+        base_template=base,
         page_shell=page_shell,
         unchanging=unchanging,
         profile_url=PROFILE,

@@ -10,6 +10,7 @@ module.exports = {
     "app/screens/**/*.py",
     "app/static/scripts/*.js",
     "app/static/fields/*.js",
+    "addons/*/static/*.js",
   ],
   variables: true,
   safelist: {

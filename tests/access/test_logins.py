@@ -7,6 +7,7 @@ from sqlalchemy.exc import ProgrammingError
 from app import create_app, database, demonstration
 from app.access import logins
 from app.models.base import Base
+from app.upgrade import rules_of, tables_of_facts
 from tests.access.test_administration import GOOD
 from tests.access.test_sessions import NEW_PASSWORD, post
 from tests.support.people import enter
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.real_roles
 def granted(site):
     with site.engines["owner"].connect() as connection:
         logins.ensure(connection, site.settings)
-        logins.grant(connection, site.settings, facts={"base_staff_profile"})
+        logins.grant(connection, site.settings, facts=tables_of_facts(rules_of(site.settings)))
     return site
 
 
@@ -45,7 +46,7 @@ def test_no_login_becomes_another(granted, as_login, login):
             as_login(login, "select set_config('role', :other, true)", other=other)
 
 
-def test_the_portal_may_nothing_yet(as_login):
+def test_the_portal_may_nothing_before_the_policies_are_written(as_login):
     for table in Base.metadata.tables:
         with pytest.raises(ProgrammingError):
             as_login("portal", f"select 1 from {table}")
@@ -142,5 +143,5 @@ def test_a_second_time_changes_nothing(granted):
     before = rights()
     with granted.engines["owner"].connect() as connection:
         logins.ensure(connection, granted.settings)
-        logins.grant(connection, granted.settings, facts={"base_staff_profile"})
+        logins.grant(connection, granted.settings, facts=tables_of_facts(rules_of(granted.settings)))
     assert rights() == before

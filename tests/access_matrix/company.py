@@ -32,6 +32,7 @@ from app.effects.models import OutboxRow, Progress, StoredMail
 from app.kernel import kernel_of
 from app.models.base import Base
 from app.models.clock import now
+from tests.access_matrix.part import PARTS
 from tests.access_matrix.rights import ROLES
 from tests.support.people import enter, new_account
 
@@ -128,6 +129,12 @@ def _records(company: Company, record: str) -> int:
         ),
     }  # fmt: skip
     _keep(company, record, owned)
+    scene = {**made, **owned, "communes": commune}
+    for part in PARTS:
+        if part.records is not None:
+            more = part.records(scene)
+            _keep(company, record, more)
+            scene.update(more)
     company.ids["companies", record] = operator.id
     return operator.id
 

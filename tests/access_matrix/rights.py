@@ -1,5 +1,7 @@
 """The rights of every role on every object. R reads, C creates, W changes, X deletes; a word is a right of its own."""
 
+from tests.access_matrix.part import PARTS
+
 ROLES = ("ADMIN", "MANAGER", "AGENT", "ACCOUNTANT", "DPO")
 
 #: The matrix the company gave, for what exists today. R read, W create and change, D decide.
@@ -9,6 +11,12 @@ professional, onboarding file            | R           | RWD  | RW          | R 
 identity, Kbis, insurance files          | –           | R    | R           | –          | R
 coverage profile, zones                  | RW          | RWD  | RWD         | –          | –
 sanction, complaint, dispute, tolerance  | –           | RWD  | –           | –          | R
+legal document version                   | RW          | RWD  | R           | R          | R
+call, callback                           | –           | RW   | RW          | –          | R
+lead, pricing sheet                      | R           | RWD  | RWD         | –          | R
+order, basket                            | R           | R    | R           | R          | –
+payment, refund                          | R           | R    | –           | RWD        | –
+invoice, credit note                     | R           | RD   | –           | RWD        | R
 """
 
 #: What each role may do, object by object, and the line of the matrix it comes from.
@@ -54,6 +62,7 @@ DIFFERENCES = {
     ("professional_contacts", "ACCOUNTANT"): "a contact has no billing field",
     ("professional_documents", "MANAGER"): "the record says what was read on a file and the verdict; the file is apart",
     ("professional_documents", "AGENT"): "the same: whoever checks a file writes down what it says",
+    **{key: why for part in PARTS for key, why in part.differences.items()},
 }
 
 #: The right each transition asks. «system» is nobody's.
@@ -77,12 +86,16 @@ TRANSITIONS = {
         "expire_documents": "system",
     },
     "tasks": {"retry": "retry"},
+    **{name: transitions for part in PARTS for name, transitions in part.transitions.items()},
 }
 
 #: Who is not kept within one's own company: an administrator opens companies and attaches people to them.
 EVERYWHERE = {("operators", "ADMIN"), ("staff_profiles", "ADMIN"), ("people", "ADMIN")}
 #: What belongs to no company.
-SHARED = {"trades", "regions", "departments", "communes", "postal_codes", "tasks", "stored_mails"}
+SHARED = {
+    *("trades", "regions", "departments", "communes", "postal_codes", "tasks", "stored_mails"),
+    *(name for part in PARTS for name in part.shared),
+}
 #: Who only sees the line about oneself.
 ONESELF = {("staff_profiles", "AGENT"), ("staff_profiles", "ACCOUNTANT")}
 
@@ -92,6 +105,7 @@ FIELDS = {
         "reference", "business_name", "siren", "siret", "legal_form", "street", "postal_code", "commune", "email",
         "state", "operator",
     },
+    **{key: names for part in PARTS for key, names in part.fields.items()},
 }  # fmt: skip
 
 _LETTERS = {"R": "read", "C": "create", "W": "write", "X": "delete"}
@@ -107,10 +121,12 @@ def _words(cell: str) -> frozenset[str]:
     return frozenset({_LETTERS[letter] for letter in letters} | set(words))
 
 
+_EVERY = RIGHTS + "\n".join(part.rights.strip() for part in PARTS)
+
 given = {line: dict(zip(ROLES, cells, strict=True)) for line, cells in _cells(GIVEN).items()}
-line_of = {name: cells[0] for name, cells in _cells(RIGHTS).items()}
+line_of = {name: cells[0] for name, cells in _cells(_EVERY).items()}
 words = {
-    name: dict(zip(ROLES, map(_words, cells[1:]), strict=True)) for name, cells in _cells(RIGHTS).items()
+    name: dict(zip(ROLES, map(_words, cells[1:]), strict=True)) for name, cells in _cells(_EVERY).items()
 }  # fmt: skip
 
 

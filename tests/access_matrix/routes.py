@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tests.access_matrix.part import PARTS
 from tests.access_matrix.rights import TRANSITIONS, somebody_may, words
 
 SIGNED_IN = "signed in"
@@ -22,10 +23,12 @@ SCREENS = {
     "/professionnels": "professionals",
     "/sanctions": "sanctions",
     "/taches": "tasks",
+    **{path: name for part in PARTS for path, name in part.screens.items()},
 }
 
 #: Objects the API serves: all but those of the kernel.
-RESOURCES = [name for name in words if name not in {"people", "tasks", "stored_mails"}]
+_INTERNAL = {"people", "tasks", "stored_mails", *(name for part in PARTS for name in part.internal)}
+RESOURCES = [name for name in words if name not in _INTERNAL]
 
 #: Objects by the code that look-ups know.
 CODES = {
@@ -47,6 +50,7 @@ CODES = {
     "people": "ab.user",
     "tasks": "outbox.row",
     "stored_mails": "stored.mail",
+    **{name: code for part in PARTS for name, code in part.codes.items()},
 }
 
 #: Lists long enough to be asked in part.
@@ -65,6 +69,8 @@ class Route:
     query: str = ""
     body: Mapping[str, str] = field(default_factory=dict)
     public: frozenset[int] = frozenset()
+    #: What else somebody let in may be answered: a page's script sends JSON, and is told 400 for a form.
+    also: frozenset[int] = frozenset()
     #: A bulk action tells its refusal above the list it came from.
     told_beside: bool = False
 
@@ -169,6 +175,8 @@ PUBLIC = (
     _public("GET", "/mot-de-passe/<signed>", 410, signed="forged"),
     _public("POST", "/mot-de-passe/<signed>", 410, signed="forged"),
     _public("POST", "/api/v1/security/login", 422),
+    # The desk hears the portal's process alone: neither a browser nor anybody without the key.
+    _public("POST", "/_desk/<name>", 403, name="unknown"),
     _public("GET", "/health/live", 200),
     _public("GET", "/health/ready", 200),
     _public("GET", "/static/<filename>", 404, filename="absent.css"),
@@ -180,6 +188,7 @@ ROUTES: tuple[Route, ...] = (
     *ADMINISTRATION,
     *LOOK_UPS,
     *PUBLIC,
+    *(Route(**route) for part in PARTS for route in part.routes),
     *(route for path, name in SCREENS.items() for route in _screen(path, name)),
     *(route for name in RESOURCES for route in _resource(name)),
 )

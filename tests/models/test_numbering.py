@@ -2,6 +2,7 @@
 
 import multiprocessing
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, select, text
@@ -10,7 +11,15 @@ from app import database
 from app.access.identity import System, acting_as
 from app.database import commit
 from app.models.clock import frozen
-from app.models.numbering import DateBeforeLast, NumberingBusy, Series, SeriesStarted, continue_after, number
+from app.models.numbering import (
+    DateBeforeLast,
+    NumberingBusy,
+    Series,
+    SeriesStarted,
+    continue_after,
+    last_number,
+    number,
+)
 from tests.models.specimens import Forge
 
 INVOICES = Series("invoice", "FA{year}-{number:06d}", chronological=True)
@@ -112,6 +121,29 @@ def test_a_record_takes_one_number(db, system):
     commit()
     with pytest.raises(ValueError, match="already"):
         number(made, "memo", INVOICES)
+
+
+def test_who_asks_is_told_the_place_while_the_series_is_held(db, system):
+    """What is set then is written with the number, in one statement; the next of the series may read it."""
+    first, second = draft(db), draft(db)
+    told = []
+
+    def tell(made, place):
+        told.append((made.memo, place, db.scalar(select(Forge.memo).where(Forge.id == first.id))))
+        made.name = f"Atelier {place}"
+
+    for made in (first, second):
+        number(made, "memo", FREE, then=partial(tell, made))
+    commit()
+    assert told == [("N1", 1, None), ("N2", 2, "N1")]
+    assert (first.name, second.name) == ("Atelier 1", "Atelier 2")
+
+
+def test_the_last_number_of_a_series_is_known(db, system):
+    assert last_number(INVOICES, year=2026) == 0
+    numbered(db)
+    assert last_number(INVOICES, year=2026) == 1
+    assert last_number(INVOICES, year=2026, operator_id=2) == last_number(INVOICES, year=2025) == 0
 
 
 def test_a_number_costs_one_statement(db, system, count_queries):

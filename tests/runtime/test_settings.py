@@ -4,7 +4,8 @@ import stat
 
 import pytest
 
-from app.settings import SettingsError, described, load_settings
+from app.processes import Process
+from app.settings import SettingsError, described, environment_of, load_settings
 
 KEY = "k" * 48
 SERVER = "postgresql://{role}:secret@db.example.org/relais"
@@ -15,7 +16,13 @@ PRODUCTION = {
     "RELAIS_AUTH_DATABASE_URL": SERVER.format(role="relais_auth"),
     "RELAIS_STAFF_DATABASE_URL": SERVER.format(role="relais_staff"),
     "RELAIS_PORTAL_DATABASE_URL": SERVER.format(role="relais_portal"),
+    "RELAIS_MASTER_KEY": "bW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW0=",
+    "RELAIS_PORTAL_KEY": "cHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHA=",
+    "RELAIS_KEYS_URL": "postgresql://relais_keys:secret@keys.example.org/relais_keys",
     "RELAIS_BASE_URL": "https://relais.example.org",
+    "RELAIS_PORTAL_URL": "https://pro.example.org",
+    "RELAIS_DESK_URL": "http://10.0.0.2:8080",
+    "RELAIS_DESK_KEY": "d" * 32,
     "RELAIS_SMTP_URL": "smtps://relais:secret@mail.example.org",
 }
 
@@ -91,9 +98,27 @@ def test_a_secret_given_twice_or_in_no_readable_file_is_refused(var, tmp_path):
     assert "illisible" in refusal(var | {"RELAIS_SECRET_KEY_FILE": str(tmp_path / "absent")})
 
 
+@pytest.mark.parametrize("name", ["RELAIS_WEB_HOST", "RELAIS_PORTAL_HOST"])
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.10", "relais.example.org"])
-def test_a_demonstration_listens_to_this_machine_only(var, host):
-    assert "RELAIS_WEB_HOST" in refusal(var | {"RELAIS_WEB_HOST": host})
+def test_a_demonstration_listens_to_this_machine_only(var, name, host):
+    assert name in refusal(var | {name: host})
+
+
+def test_one_port_is_enough_for_a_second_checkout(var):
+    first, second = load_settings(var), load_settings(var | {"RELAIS_WEB_PORT": "8090"})
+    assert (first.web_port, first.portal_port, first.sandbox_port) == (8080, 8081, 8082)
+    assert (second.web_port, second.portal_port, second.sandbox_port) == (8090, 8091, 8092)
+    assert (second.portal_url, second.desk_url) == ("http://127.0.0.1:8091", "http://127.0.0.1:8090")
+
+
+@pytest.mark.parametrize(("name", "port"), [("RELAIS_PORTAL_PORT", "8080"), ("RELAIS_SANDBOX_PORT", "8081")])
+def test_a_port_given_twice_is_a_sentence(var, name, port):
+    sentence = refusal(var | {name: port})
+    assert name in sentence and port in sentence
+
+
+def test_a_port_beyond_the_last_is_asked_for(var):
+    assert "RELAIS_PORTAL_PORT" in refusal(var | {"RELAIS_WEB_PORT": "65535"})
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
@@ -138,6 +163,75 @@ def test_a_production_never_runs_on_the_embedded_server(var):
         if "DATABASE" in name
     }
     assert "embarqué" in refusal(var | PRODUCTION | {k: v.replace("//", "//r", 1) for k, v in here.items()})
+
+
+#: What each process of a production asks for, beside the mode.
+ASKED = {
+    Process.OWNER: {"SECRET_KEY", "DATABASE_URL", "AUTH_DATABASE_URL", "STAFF_DATABASE_URL", "PORTAL_DATABASE_URL",
+                    "KEYS_URL"},
+    Process.BACK_OFFICE: {"SECRET_KEY", "AUTH_DATABASE_URL", "STAFF_DATABASE_URL", "MASTER_KEY", "PORTAL_KEY",
+                          "KEYS_URL", "BASE_URL", "PORTAL_URL", "SMTP_URL", "DESK_KEY"},
+    Process.WORKER: {"SECRET_KEY", "AUTH_DATABASE_URL", "STAFF_DATABASE_URL", "MASTER_KEY", "PORTAL_KEY", "KEYS_URL",
+                     "BASE_URL", "PORTAL_URL", "SMTP_URL"},
+    Process.PORTAL: {"SECRET_KEY", "AUTH_DATABASE_URL", "PORTAL_DATABASE_URL", "PORTAL_KEY", "BASE_URL", "PORTAL_URL",
+                     "DESK_URL", "DESK_KEY"},
+    Process.CODE: set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("process", ASKED, ids=lambda process: process.name)
+def test_a_process_starts_with_its_own_and_lacks_each_of_them(var, process):
+    own = {f"RELAIS_{name}": PRODUCTION[f"RELAIS_{name}"] for name in ASKED[process]}
+    environ = var | own | {"RELAIS_MODE": "production"}
+    assert not load_settings(environ, process=process).demo
+    for name in own:
+        left = {known: value for known, value in environ.items() if known != name}
+        with pytest.raises(SettingsError, match=name):
+            load_settings(left, process=process)
+
+
+HELD = ("RELAIS_MASTER_KEY", "RELAIS_KEYS_URL", "RELAIS_DATABASE_URL", "RELAIS_STAFF_DATABASE_URL")
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_the_portal_refuses_to_know_what_would_open_the_rest(var, tmp_path, name):
+    own = {f"RELAIS_{known}": PRODUCTION[f"RELAIS_{known}"] for known in ASKED[Process.PORTAL]}
+    environ = var | own | {"RELAIS_MODE": "production"}
+    (tmp_path / "held").write_text(PRODUCTION[name])
+    for given in ({name: PRODUCTION[name]}, {f"{name}_FILE": str(tmp_path / "held")}):
+        with pytest.raises(SettingsError, match=name):
+            load_settings(environ | given, process=Process.PORTAL)
+
+
+def test_the_portal_of_a_demonstration_forgets_what_it_could_deduce(var):
+    settings = load_settings(var, process=Process.PORTAL)
+    assert settings.portal_database_url and settings.auth_database_url and settings.portal_key and settings.desk_key
+    assert not (settings.master_key or settings.keys_url or settings.database_url or settings.staff_database_url)
+    assert settings.embedded
+
+
+def test_a_supervisor_hands_the_portal_nothing_it_would_refuse():
+    everything = PRODUCTION | {"RELAIS_MASTER_KEY_FILE": "/run/master_key", "PATH": "/bin"}
+    handed = environment_of(Process.PORTAL, everything)
+    assert handed.keys() == everything.keys() - {*HELD, "RELAIS_MASTER_KEY_FILE"}
+    assert environment_of(Process.BACK_OFFICE, everything) == everything
+
+
+def test_a_desk_key_is_worth_the_name(var):
+    assert "RELAIS_DESK_KEY" in refusal(var | PRODUCTION | {"RELAIS_DESK_KEY": "short"})
+
+
+SMS = {"RELAIS_SMS_URL": "https://sms.example.org/messages", "RELAIS_SMS_TOKEN": "s" * 20}
+
+
+def test_a_provider_of_sms_comes_with_its_secret_over_tls(var):
+    settings = load_settings(var | SMS)
+    assert (settings.sms_url, settings.sms_token) == tuple(SMS.values())
+    assert load_settings(var | {"RELAIS_SMS_URL": "http://127.0.0.1:9000/", "RELAIS_SMS_TOKEN": "s"}).sms_url
+    assert "RELAIS_SMS_TOKEN" in refusal(var | {"RELAIS_SMS_URL": SMS["RELAIS_SMS_URL"]})
+    for address in ("http://sms.example.org", "ftp://sms.example.org", "sms.example.org"):
+        assert "RELAIS_SMS_URL" in refusal(var | SMS | {"RELAIS_SMS_URL": address})
+    assert "RELAIS_SMS_TOKEN" in refusal(var | SMS | {"RELAIS_SMS_TOKEN": "secret à accents"})
 
 
 def test_every_setting_is_explained():

@@ -23,9 +23,15 @@ PATIENCE = 300
 class Serving:
     """A ``relais serve`` and what it says."""
 
-    def __init__(self, var: Path, port: int) -> None:
+    def __init__(self, var: Path, port: int, portal_port: int | None = None) -> None:
         self.settings = load_settings(
-            {"RELAIS_VAR_DIR": str(var), "RELAIS_WEB_PORT": str(port), "RELAIS_WEB_WORKERS": "1"}
+            {
+                "RELAIS_VAR_DIR": str(var),
+                "RELAIS_WEB_PORT": str(port),
+                "RELAIS_WEB_WORKERS": "1",
+                "RELAIS_PORTAL_PORT": str(portal_port or free_port()),
+                "RELAIS_SANDBOX_PORT": str(free_port()),
+            }
         )
         self.lines: list[str] = []
         environ = environment(self.settings)
@@ -121,6 +127,17 @@ def test_a_second_start_neither_upgrades_nor_loads_again(serving):
 def test_it_says_where_it_answers_and_who_may_enter(serving):
     serving.until_ready().until(lambda: serving.said("Ctrl-C pour arrêter"), "the last line")
     assert serving.said(serving.settings.base_url)
+    assert serving.said(serving.settings.portal_url)
+
+
+def test_the_portal_is_a_process_of_its_own_that_holds_none_of_the_back_offices_secrets(serving):
+    serving.until_ready()
+    with urllib.request.urlopen(f"{serving.settings.portal_url}/health/ready", timeout=5) as answer:
+        assert answer.status == 200
+    portal, web = serving.child("app.web:portal"), serving.child("app.web:application")
+    assert portal != web
+    held = {name for name in portal.environ() if name.startswith("RELAIS_")}
+    assert not held & {"RELAIS_MASTER_KEY", "RELAIS_KEYS_URL", "RELAIS_DATABASE_URL", "RELAIS_STAFF_DATABASE_URL"}
 
 
 def test_ctrl_c_stops_everything(serving):
@@ -129,7 +146,7 @@ def test_ctrl_c_stops_everything(serving):
     assert not [process for process in family if process.is_running()]
 
 
-@pytest.mark.parametrize("word", ["postgres", "gunicorn", "worker"])
+@pytest.mark.parametrize("word", ["postgres", "app.web:application", "app.web:portal", "worker"])
 def test_a_killed_child_comes_back(serving, word):
     before = serving.until_ready().child(word)
     before.kill()
@@ -179,6 +196,16 @@ def test_a_taken_port_is_named_before_anything_is_made(tmp_path):
         refused.stop()
     assert refused.said(f"Le port {port} est déjà pris")
     assert not (tmp_path / "var" / "postgresql").exists()
+
+
+def test_so_is_a_taken_port_of_the_portal(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = Serving(tmp_path / "var", free_port(), portal_port=port)
+        assert refused.process.wait(PATIENCE) == 2
+        refused.stop()
+    assert refused.said(f"Le port {port} est déjà pris")
+    assert refused.said("RELAIS_PORTAL_PORT")
 
 
 def test_a_database_that_does_not_answer_is_one_sentence(tmp_path):

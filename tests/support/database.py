@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -123,8 +124,15 @@ class Site:
 @pytest.fixture
 def site(databases: Databases, tmp_path) -> Iterator[Site]:
     """What a test marked ``real_roles`` works on: nothing is rolled back, the clone is dropped."""
+    with installed(databases, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def installed(databases: Databases, folder: Path) -> Iterator[Site]:
+    """An installation of its own inside the block, for tests that share one."""
     with databases.clone(f"site_{uuid.uuid4().hex[:8]}") as name:
-        found = Site(databases.settings(name, tmp_path))
+        found = Site(databases.settings(name, folder))
         found.engines = {login: create_engine(url) for login, url in found.urls.items()}
         yield found
         for engine in found.engines.values():

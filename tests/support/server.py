@@ -1,5 +1,6 @@
 """The PostgreSQL server of one test run: a throw-away embedded one, or the one of RELAIS_TEST_DATABASE_URL."""
 
+import base64
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from app.embedded.server import Server
 from app.settings import Settings, database_password, load_settings
 
 SECRET = "tests: this key is public and opens nothing"
+MASTER_KEY, PORTAL_KEY = (base64.b64encode(letter * 32).decode() for letter in (b"m", b"p"))
 FOLDERS = "relais-tests-"
 #: Not the names of an installation: a server lent to the tests may hold one.
 LOGINS = {
@@ -43,6 +45,10 @@ class Databases:
             **{variable: self._address(role, name) for variable, role in LOGINS.items()},
             "RELAIS_DATABASE_URL": self.owner.set(database=name).render_as_string(hide_password=False),
             "RELAIS_SECRET_KEY": SECRET,
+            "RELAIS_MASTER_KEY": MASTER_KEY,
+            "RELAIS_PORTAL_KEY": PORTAL_KEY,
+            # One key store for the run: ids are drawn, clones do not meet there.
+            "RELAIS_KEYS_URL": self._address("relais_test_staff", f"{self.run}_keys"),
             "RELAIS_VAR_DIR": str(folder),
             "RELAIS_WEB_WORKERS": "1",
         }

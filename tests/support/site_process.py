@@ -39,16 +39,17 @@ def relais(
 
 
 @contextmanager
-def web(settings: Settings, log: Path, folder: Path | None = None) -> Iterator[str]:
-    """The web of an installation, served by gunicorn inside the block. Gives its address."""
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:app.gunicorn_conf", "app.web:application"]
+def web(settings: Settings, log: Path, folder: Path | None = None, *, served: str = "application") -> Iterator[str]:
+    """The web of an installation, or its ``portal``, served by gunicorn inside the block. Gives its address."""
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:app.gunicorn_conf", f"app.web:{served}"]
+    address = settings.base_url if served == "application" else settings.portal_url
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=folder, env=environment(settings), stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        wait_until_it_answers(settings.base_url, process, log)
-        yield settings.base_url
+        wait_until_it_answers(address, process, log)
+        yield address
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -5,20 +5,16 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from app.access.accounts import User
+from app.access import links
 from app.access.asking import current_account
-from app.access.identity import Account, Authentication, acting_as
+from app.access.identity import Account
 from app.access.in_force import rules_in_force
-from app.access.links import set_password
 from app.access.login_sessions import PERSONAL_TOKEN_DAYS, Opened, end_session, open_session, sessions_of
 from app.access.operators import work_for
-from app.access.passwords import matches
-from app.access.refusals import WrongPassword
 from app.access.requests import safe_next
 from app.access.tables import Ending, SessionKind
-from app.database import commit, session
+from app.database import commit
 from app.errors import DomainError, InvalidFields, NotFound
 from app.screens.addresses import RECORD
 
@@ -38,13 +34,7 @@ def change_password() -> Page | Response:
     """Change the password after the present one was typed again; every other session ends."""
     account, form = current_account(), request.form
     try:
-        with acting_as(Authentication()):
-            stored = session.scalar(select(User.password).where(User.id == account.id))
-            if not matches(stored, form.get("present", "")):
-                raise WrongPassword(field="present")
-            chosen = form.get("password", "")
-            set_password(account.id, chosen, form.get("again", ""), keep_session=account.session_id)
-            session.commit()
+        links.change_password(account, form.get("present", ""), form.get("password", ""), form.get("again", ""))
     except DomainError as refusal:
         return _page(refusal=refusal), refusal.status
     flash(_("Mot de passe changé. Vos autres sessions sont fermées."), "success")

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext as _
 
 from app.access import links
-from app.access.identity import Account, current
+from app.access.identity import Account, Authentication, acting_as, current
 from app.access.login_sessions import end_session
 from app.access.refusals import LinkExpired
 from app.access.requests import LOGIN, forget, public, remember, safe_next
@@ -51,8 +51,9 @@ def leave() -> Response:
     """End the session, on the server and in the browser."""
     account = current()
     if isinstance(account, Account) and account.session_id is not None:
-        end_session(account.session_id, Ending.LOGOUT)
-        commit()
+        with acting_as(Authentication()):  # the portal's own login writes nothing
+            end_session(account.session_id, Ending.LOGOUT)
+            commit()
     return forget(_redirect(LOGIN))
 
 

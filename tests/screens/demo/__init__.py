@@ -2,4 +2,4 @@
 
 from app.addons import Addon
 
-addon = Addon(name="demo", label="Démonstration", package="tests.screens.demo")
+addon = Addon(name="studios", label="Démonstration", package="tests.screens.demo")

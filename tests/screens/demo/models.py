@@ -34,7 +34,7 @@ class StillBusy(DomainError):
 class Place(Base):
     """A place."""
 
-    __tablename__ = "demo_place"
+    __tablename__ = "studios_place"
     names = Names("ville", "villes", feminine=True)
     title = ("name",)
     resource = "demo-places"
@@ -47,7 +47,7 @@ class Place(Base):
 class Studio(Base):
     """A studio."""
 
-    __tablename__ = "demo_studio"
+    __tablename__ = "studios_studio"
     names = Names("atelier", "ateliers")
     title = ("reference",)
     resource = "demo-studios"
@@ -57,7 +57,7 @@ class Studio(Base):
     trade: Mapped[Trade | None] = fields.choice(Trade, label="Métier")
     name: Mapped[str] = fields.text(80, label="Nom", personal=INVENTED, search=True)
     name_key: Mapped[str] = sort_key("name")
-    town_id: Mapped[int | None] = fields.ref("demo_place.id", label="Ville", facet=True)
+    town_id: Mapped[int | None] = fields.ref("studios_place.id", label="Ville", facet=True)
     town: Mapped[Place | None] = relationship()
     phone: Mapped[str | None] = fields.phone(label="Téléphone", personal=INVENTED)
     rent_ht: Mapped[Decimal | None] = fields.money(label="Loyer HT")

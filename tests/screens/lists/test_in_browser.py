@@ -93,7 +93,7 @@ def test_on_a_phone_the_side_bar_is_a_drawer_and_nothing_overflows(tab, studios)
     side_bar = tab.locator(".sidebar")
     assert not side_bar.is_visible()
     tab.get_by_role("button", name="Menu").click()
-    assert side_bar.is_visible()
+    side_bar.wait_for(state="visible")
     tab.keyboard.press("Escape")
     side_bar.wait_for(state="hidden")
 
