@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from itertools import count
 
 import pytest
@@ -112,7 +113,7 @@ def nimes(commune, gard) -> Commune:
 
 @pytest.fixture
 def account(db, operator) -> Callable[..., Account]:
-    """``account(MANAGER)``: somebody of the operator, with a row of their own."""
+    """``account(MANAGER)``: somebody of the operator, trained, with a row of their own."""
 
     def make(*roles: Role, of: Operator | None = None) -> Account:
         with acting_as(System("test")):
@@ -127,7 +128,10 @@ def account(db, operator) -> Callable[..., Account]:
             kind = StaffKind.MANAGER if MANAGER in roles else StaffKind.EMPLOYEE
             db.add(user)
             db.flush()
-            db.add(StaffProfile(user_id=user.id, operator=of or operator, kind=kind))
+            trained_on = date(2026, 1, 1)
+            db.add(
+                StaffProfile(user_id=user.id, operator=of or operator, kind=kind, internal_training_on=trained_on)
+            )
             db.flush()
         return Account(
             id=user.id,

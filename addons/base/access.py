@@ -8,6 +8,7 @@ from app.access.grants import Grant
 from app.access.identity import Account
 from app.access.people import Person
 from app.effects.models import OutboxRow, StoredMail
+from app.privacy.vault import Contact
 
 
 def own_operators(me: Account) -> ColumnElement[bool]:
@@ -59,6 +60,11 @@ ACCESS = [
     Grant(AGENT, StaffProfile, "read", where=own_profile),
     Grant(ACCOUNTANT, StaffProfile, "read", where=own_profile),
     Grant(DPO, StaffProfile, "read", where=colleagues),
+    # Masked until opened, which is logged; an accountant has no use for clients.
+    Grant(ADMIN, Contact, "read"),
+    Grant(MANAGER, Contact, "read create write open"),
+    Grant(AGENT, Contact, "read create write open"),
+    Grant(DPO, Contact, "read open"),
     # What the machine does for people: an administrator sees it and starts again what failed.
     Grant(ADMIN, OutboxRow, "read write retry"),
     Grant(ADMIN, StoredMail, "read"),

@@ -6,6 +6,6 @@ from app.i18n import _l
 addon = Addon(
     name="professionals",
     label=_l("Réseau"),
-    depends=("base", "zones"),
+    depends=("base", "zones", "legal", "notifications"),
     summary=_l("Professionnels, dossiers, couverture, sanctions."),
 )

@@ -1,15 +1,19 @@
 """About sixty invented professionals of the Gard, the Hérault and the Île-de-France, the same at each load."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
 from stdnum import luhn
+from werkzeug.security import generate_password_hash
 
+from addons.base.demo import password
 from addons.base.models import Operator, Trade
+from addons.legal.services import terms_in_force
 from addons.professionals.models import (
+    Acceptance,
     Channel,
     ContactLog,
     CoverageLine,
@@ -20,15 +24,22 @@ from addons.professionals.models import (
     Motive,
     NetworkStatus,
     Professional,
+    ProfessionalAccount,
     Sanction,
     SanctionKind,
     State,
+    Strength,
     TempAgency,
     Verdict,
 )
 from addons.professionals.models.choices import ONBOARDING
+from addons.professionals.roles import PROFESSIONAL
 from addons.zones.models import Commune, Zone
+from app.access.accounts import Role as StoredRole
+from app.access.accounts import User
 from app.database import session
+from app.demonstration import Login
+from app.formats import PARIS
 from app.models.base import Base
 from app.models.clock import now, today
 
@@ -47,6 +58,9 @@ POPULATION = {
     State.TERMINATED: 2,
     State.ABANDONED: 2,
 }
+#: Accounts of the portal, by user name: the main trade of whom each acts for.
+ARTISANS = {"plombier": "plomberie", "serrurier": "serrurerie"}
+LOGINS = tuple(Login("Professionnel (portail)", username, password(username)) for username in ARTISANS)
 FIRST = (
     "Amélie", "Bastien", "Chloé", "Driss", "Élodie", "Fabien", "Gaëlle", "Hakim", "Inès", "Jérôme", "Karima", "Loïc",
     "Maëlle", "Nassim", "Océane", "Pascal", "Quentin", "Rania", "Solène", "Thibault",
@@ -97,11 +111,17 @@ def load() -> None:
     cast = Cast()
     states = [state for state, number in POPULATION.items() for _ in range(number)]
     cast.random.shuffle(states)
+    network = []
     for number, state in enumerate(states):
         professional = _professional(cast, number, "mgreen" if number % 3 == 2 else "monsieur-boris", state)
         _cover(professional, cast.zone(professional.operator))
         session().add(professional)
         _sanction(professional)
+        network.append(professional)
+    session().flush()
+    for professional in network:
+        _accept(professional)
+    _open_accesses(network)
     session().flush()
 
 
@@ -204,3 +224,42 @@ def _sanction(professional: Professional) -> None:
                 effective_at=now() - timedelta(days=4),
             )
         )
+
+
+def _accept(professional: Professional) -> None:
+    """The signature of the terms on the day of the file; the company that sells nothing has none."""
+    day = professional.signed_on
+    if day is None or professional.operator.code != "monsieur-boris":
+        return
+    terms = terms_in_force(professional.operator_id)
+    session().add(
+        Acceptance(
+            operator=professional.operator,
+            professional=professional,
+            version=terms,
+            strength=Strength.SIGNED,
+            accepted_at=datetime.combine(day, time(11, 0), PARIS),
+            sha256=terms.sha256,
+            signatory=professional.signatory,
+        )
+    )
+
+
+def _open_accesses(network: Sequence[Professional]) -> None:
+    """The accounts of the portal: validated professionals of the company that sells, one for each login."""
+    role = session().scalars(select(StoredRole).where(StoredRole.name == PROFESSIONAL.code)).one()
+    sold = [each for each in network if each.state is State.VALIDATED and each.operator.code == "monsieur-boris"]
+    for username, trade in ARTISANS.items():
+        professional = next(each for each in sold if each.main_trade is not None and each.main_trade.code == trade)
+        user = User(
+            username=username,
+            first_name=professional.first_name,
+            last_name=professional.last_name,
+            email=f"{username}@example.org",
+            password=generate_password_hash(password(username)),
+            active=True,
+            roles=[role],
+        )
+        session().add(user)
+        session().flush()
+        session().add(ProfessionalAccount(operator=professional.operator, professional=professional, user_id=user.id))

@@ -168,6 +168,49 @@ class SignatureMissing(DomainError):
     rule = "CGV-2.3"
 
 
+class SignatureSuperseded(DomainError):
+    """The signature on file is that of a version which another one replaced."""
+
+    sentence = _l("Les CGV ont changé depuis la signature : faites signer la version en vigueur.")
+    rule = "CGV-2.3"
+
+
+class SignedLater(DomainError):
+    """A signature is recorded, never announced."""
+
+    sentence = _l("La signature ne peut pas être à une date à venir.")
+    rule = "CGV-2.3"
+
+
+class VersionReplaced(DomainError):
+    """Somebody accepts a text that is not the one in force: he read another."""
+
+    status = 409
+    sentence = _l("Les CGV ont changé entre-temps : lisez et acceptez la version en vigueur.")
+    rule = "CGV-1.5"
+
+
+class AccessEnded(DomainError):
+    """The relation ended: no account is opened any more."""
+
+    sentence = _l("La relation avec ce professionnel est terminée : aucun accès ne peut être ouvert.")
+    rule = "CGV-10.4"
+
+
+class ChannelUnknown(DomainError):
+    """Offers travel by no such channel."""
+
+    sentence = _l("Canal inconnu : choisissez l’e-mail ou le SMS.")
+    rule = "CGV-16.3"
+
+
+class PauseOutOfBounds(DomainError):
+    """A pause ends after it begins, within a year."""
+
+    sentence = _l("Une pause dure de 1 à %(longest)s jours.")
+    rule = "CGV-1.4"
+
+
 class FactsMissing(DomainError):
     """A decision without facts is no decision."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from addons.base.models import Site, Trade
+from addons.legal.services import terms_in_force
 from addons.professionals import errors
 from addons.professionals.models.choices import DocumentKind, NetworkStatus, TempAgency, Verdict
 from addons.professionals.models.document import Document
@@ -134,6 +135,13 @@ def signed(professional: "Professional") -> None:
     """The terms bear a signature (CGV-2.3)."""
     if professional.signed_on is None:
         raise errors.SignatureMissing
+
+
+def signed_terms_in_force(professional: "Professional") -> None:
+    """The version in force was signed: the signature of a superseded one no longer counts (CGV-2.3)."""
+    terms = terms_in_force(professional.operator_id)
+    if not any(each.is_signature and each.version_id == terms.id for each in professional.acceptances):
+        raise errors.SignatureSuperseded
 
 
 def served_trade(professional: "Professional") -> None:

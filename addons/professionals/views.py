@@ -1,6 +1,14 @@
 """Screens of the network: professionals and sanctions."""
 
-from addons.professionals.models import Motive, Professional, Sanction, SanctionKind, State
+from addons.professionals.models import (
+    Acceptance,
+    Motive,
+    Professional,
+    ProfessionalAccount,
+    Sanction,
+    SanctionKind,
+    State,
+)
 from app.i18n import _l
 from app.screens.declaration import Lines, Menu, Related, Saved, Screen, Section
 
@@ -22,6 +30,27 @@ class SanctionScreen(Screen, model=Sanction, menu=Menu(NETWORK, icon="gavel", or
         Saved(_l("Cession de coordonnées"), motive=Motive.RESALE),
     )
     sort = "-effective_at"
+
+
+class AcceptanceScreen(Screen, model=Acceptance, menu=Menu(NETWORK, icon="writing-sign", order=30)):
+    """Who accepted which version of the terms, how strongly and when."""
+
+    path = "acceptations"
+    columns = ("professional", "version", "strength", "accepted_at", "accepted_by")
+    sections = (
+        Section(_l("Acceptation"), "professional", "version", "strength", "accepted_at"),
+        Section(_l("Preuve"), "sha256", "signatory", "accepted_by"),
+    )
+    sort = "-accepted_at"
+
+
+class AccessScreen(Screen, model=ProfessionalAccount, menu=Menu(NETWORK, icon="key", order=40)):
+    """Accounts of the portal: opened from the record of the professional, closed with the account."""
+
+    path = "acces-portail"
+    columns = ("professional", "user", "opened_at")
+    sections = (Section(_l("Accès"), "professional", "user", "opened_at"),)
+    sort = "-opened_at"
 
 
 class ProfessionalScreen(Screen, model=Professional, menu=Menu(NETWORK, icon="users-group", order=10)):
@@ -68,12 +97,25 @@ class ProfessionalScreen(Screen, model=Professional, menu=Menu(NETWORK, icon="us
                 ),
             ),
         ),
-        Section(_l("Accès"), "signed_on", "signatory", "validated_at", "validated_by", "deletion_due_on", "banned"),
+        Section(
+            _l("Accès"),
+            "signed_on",
+            "signatory",
+            "paused_until",
+            "validated_at",
+            "validated_by",
+            "deletion_due_on",
+            "banned",
+        ),
     )
     saved = (
         Saved(_l("À vérifier"), state=State.DOCUMENTS_PENDING),
         Saved(_l("Validés"), state=State.VALIDATED),
         Saved(_l("Suspendus"), state=State.SUSPENDED),
     )
-    related = (Related(SanctionScreen, "professional"),)
+    related = (
+        Related(SanctionScreen, "professional"),
+        Related(AcceptanceScreen, "professional"),
+        Related(AccessScreen, "professional"),
+    )
     sort = "business_name"

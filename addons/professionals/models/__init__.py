@@ -1,5 +1,7 @@
 """Professionals, their contacts, coverage, documents and sanctions."""
 
+from addons.professionals.models.acceptance import Acceptance, Strength
+from addons.professionals.models.account import ProfessionalAccount
 from addons.professionals.models.choices import (
     Channel,
     Direction,
@@ -19,6 +21,7 @@ from addons.professionals.models.professional import Professional
 from addons.professionals.models.sanction import Sanction
 
 __all__ = [
+    "Acceptance",
     "Channel",
     "ContactLog",
     "CoverageLine",
@@ -29,9 +32,11 @@ __all__ = [
     "Motive",
     "NetworkStatus",
     "Professional",
+    "ProfessionalAccount",
     "Sanction",
     "SanctionKind",
     "State",
+    "Strength",
     "TempAgency",
     "Verdict",
 ]

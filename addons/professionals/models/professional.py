@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Table, event, inspect, or_, select
 from sqlalchemy import text as sql
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Mapper, relationship
 
 from addons.base.errors import InvalidSiret
 from addons.base.models import Trade
+from addons.legal.services import terms_in_force
 from addons.professionals import errors, guards
 from addons.professionals.models.choices import CLOSED, ONBOARDING, LegalForm, NetworkStatus, State, TempAgency
 from addons.professionals.models.contact import ContactLog
@@ -47,6 +48,9 @@ from app.models.parameters import value
 from app.models.versioned import Versioned
 from app.models.words import search_words, sort_key
 from app.models.workflow import SYSTEM_ONLY, Asked, transition
+
+if TYPE_CHECKING:
+    from addons.professionals.models.acceptance import Acceptance
 
 REFERENCES = Series("professional", "PRO-{number:06d}", yearly=False)
 
@@ -120,7 +124,11 @@ class Professional(Base, Owned, Versioned):
     validated_by_id: Mapped[int | None] = ref("ab_user.id", label=_l("Validé par"), readonly=True, ondelete="SET NULL")
     validated_by: Mapped[Person | None] = relationship()
     deletion_due_on: Mapped[date | None] = day(label=_l("À supprimer avant le"), readonly=True)
+    paused_until: Mapped[datetime | None] = instant(
+        label=_l("En pause jusqu’au"), help=_l("Aucune demande proposée d’ici là.")
+    )
     banned: Mapped[bool] = flag(label=_l("Accès clos pour toujours"), readonly=True)
+    acceptances: Mapped[list["Acceptance"]] = relationship(back_populates="professional", passive_deletes="all")
     business_name_key: Mapped[str] = sort_key("business_name")
     words: Mapped[str] = search_words()
 
@@ -221,7 +229,8 @@ class Professional(Base, Owned, Versioned):
         primary=True,
     )
     def ask_signature(self) -> None:
-        """Hand the terms over for signature."""
+        """Hand the terms over for signature. Raises NoTermsInForce."""
+        terms_in_force(self.operator_id)
 
     @transition(
         State.SIGNATURE_PENDING,
@@ -246,6 +255,18 @@ class Professional(Base, Owned, Versioned):
         guards.signed(self)
         guards.kbis(self, self.signed_on or today())
 
+    @transition(
+        State.SIGNED,
+        to=State.SIGNED,
+        label=_l("Enregistrer une nouvelle signature"),
+        may="onboard",
+        rule="CGV-2.3",
+    )
+    def sign_again(self) -> None:
+        """Count a later signature: the version that was signed has been superseded. Raises as ``sign``."""
+        guards.signed(self)
+        guards.kbis(self, self.signed_on or today())
+
     @transition(State.SIGNED, to=State.VALIDATED, label=_l("Valider"), may="validate", rule="CGV-3.10", primary=True)
     def validate(self) -> None:
         """Open the requests to the professional, once every item of the checklist holds today (CGV-3.10, CGV-4.3).
@@ -257,11 +278,32 @@ class Professional(Base, Owned, Versioned):
         guards.insurances(self, today())
         guards.qualifications(self)
         guards.signed(self)
+        guards.signed_terms_in_force(self)
         guards.validated_profile(self)
         guards.served_trade(self)
         acting = current()
         self.validated_at = now()
         self.validated_by_id = acting.id if isinstance(acting, Account) else None
+
+    @transition(
+        State.VALIDATED,
+        to=State.VALIDATED,
+        label=_l("Inviter au portail"),
+        may="onboard",
+        rule="CGV-4.2",
+    )
+    def give_access(self) -> None:
+        """Open the account of the portal, or send its link again."""
+
+    @transition(
+        State.VALIDATED,
+        to=State.VALIDATED,
+        label=_l("Noter ses préférences"),
+        may="onboard",
+        rule="CGV-16.4",
+    )
+    def note_preferences(self) -> None:
+        """Write down which offers the professional asked to receive, by e-mail or by telephone."""
 
     @transition(
         State.VALIDATED, to=State.DOCUMENTS_EXPIRED, label=_l("Assurance expirée"), may=SYSTEM_ONLY, rule="CGV-9.20"

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from addons.legal.models import LegalVersion, VersionState
+from addons.legal.wording import digest
 from addons.professionals.models import (
     Channel,
     ContactLog,
@@ -14,9 +16,11 @@ from addons.professionals.models import (
     LegalForm,
     Professional,
     State,
+    Strength,
     TempAgency,
     Verdict,
 )
+from addons.professionals.services import accept_terms
 from app.models.clock import frozen
 
 NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
@@ -31,7 +35,25 @@ def clock():
 
 
 @pytest.fixture
-def file(db, system, clock, operator, plumbing, nimes, gard):
+def terms(db, system, clock, operator):
+    """The terms of the operator, in force since the first of January."""
+    body, since = "Texte d’essai des conditions.\n", datetime(2026, 1, 1, tzinfo=UTC)
+    version = LegalVersion(
+        operator=operator,
+        number=1,
+        body=body,
+        sha256=digest(body),
+        published_at=since,
+        effective_at=since,
+        state=VersionState.IN_FORCE,
+    )
+    db.add(version)
+    db.flush()
+    return version
+
+
+@pytest.fixture
+def file(db, system, clock, operator, plumbing, nimes, gard, terms):
     """``file(State.SIGNED, siren=None)``: a complete file in that state, but for what is given."""
 
     def make(state=State.CONTACTED, **changes):
@@ -70,6 +92,8 @@ def file(db, system, clock, operator, plumbing, nimes, gard):
         professional = Professional(**complete | changes)
         db.add(professional)
         db.flush()
+        if professional.signed_on is not None:
+            accept_terms(professional, terms, strength=Strength.SIGNED, signatory="Dominique Essai")
         return professional
 
     return make

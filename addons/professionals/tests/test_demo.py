@@ -9,8 +9,10 @@ from stdnum import luhn
 from addons.base import demo as people
 from addons.base.models import StaffProfile
 from addons.base.roles import ROLES
+from addons.legal import demo as terms
 from addons.professionals import demo
 from addons.professionals.models import Professional, Sanction, State
+from addons.professionals.roles import PROFESSIONAL
 from addons.zones import demo as zones
 from addons.zones.models import Zone
 from app.access.accounts import Role, User
@@ -23,9 +25,9 @@ from app.models.data import load_addons
 def loaded(db, system, rules):
     load_addons(ordered(discover()))
     known = set(db.scalars(select(Role.name)))
-    db.add_all(Role(name=role.code) for role in ROLES if role.code not in known)
+    db.add_all(Role(name=role.code) for role in (*ROLES, PROFESSIONAL) if role.code not in known)
     db.flush()
-    for part in (people, zones, demo):
+    for part in (people, terms, zones, demo):
         part.load()
     commit()
 
