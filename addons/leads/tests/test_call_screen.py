@@ -1,0 +1,468 @@
+"""The call screen as its script asks it: the notice first, each field as it is typed, the end."""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import Markup
+from sqlalchemy import select
+
+from addons.base.models import Site, StaffKind, StaffProfile
+from addons.base.roles import AGENT
+from addons.calls.models import Call, CallState, Consent
+from addons.calls.parameters import ON_REFUSAL, OnRefusal
+from addons.leads.call_panels import CALL_PANELS, CallPanel
+from addons.leads.events import lead_published
+from addons.leads.models import Again, Lead, State
+from app.access.accounts import User
+from app.access.identity import System, acting_as
+from app.database import commit, session
+from app.errors import InvalidFields
+from app.models.parameters import set_value
+from app.privacy.vault import Contact, ContactAccess, Person, peek
+from tests.support.people import enter as sign_in
+from tests.support.people import new_account
+
+PHONE = "06 39 98 12 34"
+
+
+@dataclass
+class Screen:
+    """A browser of one agent on the call screen, without its script."""
+
+    client: FlaskClient
+    site: int
+    token: str = ""
+    call: int = 0
+    version: int | None = None
+
+    def page(self, path: str) -> str:
+        page = self.client.get(path).get_data(as_text=True)
+        self.token = re.search(r'name="csrf" content="([^"]+)"', page)[1]
+        return page
+
+    def facts(self) -> dict:
+        page = self.page(f"/appel/{self.call}")
+        return json.loads(re.search(r'id="call-facts">(.*?)</script>', page, re.DOTALL)[1])
+
+    def post(self, path: str, body: dict, key: str | None = None):
+        headers = {"X-CSRFToken": self.token, "Idempotency-Key": key or secrets.token_hex(8)}
+        return self.client.post(path, json=body, headers=headers)
+
+    def ask(self, what: str, key: str | None = None, **body):
+        return self.post(f"/appel/{self.call}/{what}", body, key)
+
+    def open(self, **more) -> "Screen":
+        self.page("/appel/")
+        answer = self.post("/appel/", {"site": str(self.site), **more})
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        self.call = int(answer.json["next"].rpartition("/")[2])
+        return self
+
+    def accept(self) -> "Screen":
+        assert self.ask("information").status_code == 200
+        assert self.ask("choix", accepted=True).json["step"] == "open"
+        return self
+
+    def save(self, expected: int = 200, **fields):
+        answer = self.ask("brouillon", version=self.version, fields=fields)
+        assert answer.status_code == expected, answer.get_data(as_text=True)
+        if expected == 200:
+            self.version = answer.json["version"]
+        return answer.json
+
+    def finish(self, **panels):
+        return self.ask("publication", version=self.version, panels=panels)
+
+
+@pytest.fixture
+def places(system, line) -> tuple[int, int]:
+    """The site and its operator, committed: requests have sessions of their own."""
+    commit()
+    return line.id, line.operator_id
+
+
+@pytest.fixture
+def screen(app, db, clock, places):
+    """``screen("AGENT")``: somebody of the operator, trained, on the call screen."""
+
+    def enter(*roles: str, mandated: bool = True) -> Screen:
+        site, operator = places
+        username = new_account(*(roles or (AGENT.code,)))
+        with acting_as(System("test")):
+            user = session.scalars(select(User).where(User.username == username)).one()
+            if mandated:
+                profile = StaffProfile(user_id=user.id, operator_id=operator, kind=StaffKind.EMPLOYEE)
+                profile.internal_training_on = date(2026, 1, 1)
+                session.add(profile)
+            commit()
+        client = app.test_client()
+        sign_in(client, username)
+        return Screen(client, site)
+
+    return enter
+
+
+@pytest.fixture
+def priced_by_panel(monkeypatch):
+    """A panel in the place of pricing’s, that gives the price typed in it, 25 € by default; nobody listens beyond."""
+
+    def finish(lead: Lead, typed) -> None:
+        lead.state, lead.price_ht = State.PRICED, Decimal(typed.get("final_ht") or "25")
+
+    panel = CallPanel("pricing", "Tarif", lambda lead: Markup("<b>25 €</b>"), finish, frozenset({"need"}))
+    monkeypatch.setitem(CALL_PANELS, "pricing", panel)
+    with lead_published.muted():
+        yield
+
+
+@pytest.fixture
+def everything(leak, plumbing, nimes, places):
+    """All that a call may say."""
+    return {
+        "phone": PHONE,
+        "name": "Mme Essai",
+        "second_phone": "01 99 00 12 34",
+        "email": "essai@example.org",
+        "need": {"need": leak.id, "trade": plumbing.id},
+        "place": {"commune": nimes.id, "postal_code": "30900"},
+        "street": "1 rue de l’Essai",
+        "floor": "2e",
+        "access": "code 1234",
+        "public_description": "Fuite sous l’évier",
+        "internal_note": "Rappeler après 18 h",
+        "read_back": True,
+        "transfer": "yes",
+    }
+
+
+def all_of(model):
+    with acting_as(System("test")):
+        session.expire_all()
+        return session.scalars(select(model).order_by(model.id)).all()
+
+
+def client_of(lead: Lead) -> Person:
+    with acting_as(System("test")):
+        return peek(session.get(Contact, lead.client_id))
+
+
+@pytest.mark.rule("CGV-21.2")
+@pytest.mark.rule("CGV-21.5")
+def test_nothing_is_kept_before_the_notice_and_the_choice(screen):
+    agent = screen().open()
+    assert agent.facts()["step"] == "notice"
+    refusal = agent.save(422, phone=PHONE)
+    assert (refusal["code"], refusal["rule"]) == ("notice_required", "CGV-21.2")
+    assert refusal["message"] == "Informez d’abord le Client de l’enregistrement."
+    agent.ask("information")
+    assert agent.facts()["step"] == "choice"
+    assert agent.save(422, phone=PHONE)["rule"] == "CGV-21.5"
+    assert agent.finish().status_code == 422
+    assert agent.ask("reprise").status_code == 422
+    assert all_of(Lead) == all_of(Contact) == []
+
+
+@pytest.mark.rule("CGV-21.4")
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "later"])
+def test_a_refusal_ends_the_call_and_leaves_nothing_of_the_person(screen, everything, late):
+    agent = screen().open()
+    agent.ask("information")
+    if late:
+        agent.ask("choix", accepted=True)
+        agent.save(**everything)
+    answer = agent.ask("choix", accepted=False)
+    assert answer.json == {"step": "refused", "title": "Enregistrement refusé : l’appel est terminé"}
+    (call,) = all_of(Call)
+    assert (call.state, call.consent) == (CallState.REFUSED_RECORDING, Consent.REFUSED)
+    assert all(contact.key_id is None and contact.phone is None for contact in all_of(Contact))
+    assert [lead.internal_note for lead in all_of(Lead)] == [None] * late
+    assert agent.save(422, phone=PHONE)["rule"] == "CGV-21.5"
+    assert agent.facts()["step"] == "refused"
+
+
+def test_under_the_other_policy_the_call_goes_on_unrecorded(screen, system, places):
+    set_value(ON_REFUSAL, places[1], OnRefusal.CONTINUE_UNRECORDED)
+    agent = screen().open()
+    agent.ask("information")
+    assert agent.ask("choix", accepted=False).json["step"] == "open"
+    assert agent.save(phone=PHONE)["version"]
+
+
+@pytest.mark.rule("CGV-5.4")
+def test_every_field_is_kept_as_it_is_typed_and_read_again(screen, everything):
+    agent = screen().open().accept()
+    for name, value in everything.items():
+        agent.save(**{name: value})
+    (lead,) = all_of(Lead)
+    assert lead.state is State.DRAFT
+    assert (lead.postal_code, lead.complexity, lead.intent) == ("30900", 2, 5)
+    assert lead.phone_read_back_at and lead.transfer_notice_at and not lead.no_resale
+    assert client_of(lead) == Person(
+        civility="Mme", last_name="Essai", phone=PHONE, second_phone="01 99 00 12 34", email="essai@example.org",
+        street="1 rue de l’Essai", floor="2e", access="code 1234",
+    )  # fmt: skip
+    again = agent.ask("reprise").json
+    assert again["version"] == agent.version
+    shown = again["values"]
+    assert {name: shown[name] for name in ("phone", "name", "street", "transfer", "read_back")} == {
+        "phone": PHONE, "name": "Mme Essai", "street": "1 rue de l’Essai", "transfer": "yes", "read_back": True,
+    }  # fmt: skip
+    assert shown["place"]["label"] == "30900 Nîmes"
+    assert "open" not in {access.purpose for access in all_of(ContactAccess)}
+    assert all_of(ContactAccess)[-1].purpose == "call"
+
+
+def test_no_page_nor_address_holds_anything_of_the_person(screen, everything):
+    agent = screen().open().accept()
+    agent.save(**everything)
+    page = agent.page(f"/appel/{agent.call}") + agent.page("/appel/")
+    for said in ("39 98 12 34", "39981234", "Mme Essai", "essai@example.org", "1 rue de l", "1234", "18 h"):
+        assert said not in page.replace(agent.token, "")
+
+
+def test_a_wrong_field_waits_alone(screen):
+    agent = screen().open().accept()
+    agent.save(phone=PHONE)
+    told = agent.save(email="essai@", name="Mme Essai", public_description="Appeler le 06 39 98 00 01")
+    assert told["problems"].keys() == {"email", "public_description"}
+    assert told["problems"]["public_description"] == "La description publique ne doit contenir aucune coordonnée."
+    (lead,) = all_of(Lead)
+    assert lead.public_description is None
+    assert client_of(lead).last_name == "Essai"
+
+
+def test_a_name_waits_for_a_number_to_keep_it_with(screen):
+    agent = screen().open().accept()
+    assert agent.save(name="Essai") == {"version": None, "problems": {}, "waiting": ["name"]}
+    assert all_of(Lead) == []
+
+
+def test_a_street_in_the_description_asks(screen):
+    agent = screen().open().accept()
+    assert agent.save(phone=PHONE, public_description="Au 4 rue de la Paix")["street"] is True
+    assert agent.save(street_confirmed=True)["street"] is False
+    assert agent.save(public_description="Au 6 rue de la Paix")["street"] is True
+
+
+@pytest.mark.rule("CGV-3.11")
+def test_what_is_missing_is_listed_in_the_order_of_the_screen(screen, everything, priced_by_panel):
+    agent = screen().open().accept()
+    assert [each["field"] for each in agent.finish().json["missing"]] == ["phone"]
+    agent.save(phone=PHONE)
+    told = agent.finish()
+    assert told.status_code == 422
+    assert [each["field"] for each in told.json["missing"]] == [
+        "read_back", "name", "need", "urgency", "complexity", "intent", "place", "transfer",
+    ]  # fmt: skip
+    agent.save(**everything)
+    assert agent.finish().status_code == 200
+
+
+@pytest.mark.rule("CGV-3.16")
+def test_the_end_qualifies_prices_publishes_and_hangs_up_once(screen, everything, priced_by_panel):
+    agent = screen().open().accept()
+    assert agent.save(**everything)["panels"] == {"pricing": "<b>25 €</b>"}
+    first = agent.ask("publication", "a key", version=agent.version, panels={"pricing": {"final_ht": "30"}})
+    again = agent.ask("publication", "a key", version=agent.version, panels={"pricing": {"final_ht": "30"}})
+    assert first.json == again.json
+    (lead,) = all_of(Lead)
+    (call,) = all_of(Call)
+    assert (lead.state, lead.price_ht, lead.again) == (State.PUBLISHED, Decimal("30.00"), None)
+    assert (call.state, call.ended_at is not None) == (CallState.QUALIFIED, True)
+    assert f"Demande {lead.reference} publiée." in agent.page(first.json["next"])
+    assert agent.facts()["step"] == "ended"
+    assert agent.save(409, name="Autre")["code"] == "draft_ended"
+
+
+@pytest.mark.rule("CGV-19.4")
+def test_a_client_who_refuses_the_transfer_is_not_sold(screen, everything, priced_by_panel):
+    agent = screen().open().accept()
+    agent.save(**everything | {"transfer": "no"})
+    answer = agent.finish()
+    (lead,) = all_of(Lead)
+    assert (lead.state, lead.no_resale, lead.price_ht) == (State.QUALIFIED, True, None)
+    assert "non publiée : le client refuse la transmission." in agent.page(answer.json["next"])
+
+
+def test_what_a_panel_refuses_stands_beside_its_control_and_publishes_nothing(
+    screen, everything, monkeypatch, priced_by_panel
+):
+    def refuse(lead, typed):
+        raise InvalidFields({"final_ht": "Trop cher."})
+
+    monkeypatch.setitem(CALL_PANELS, "pricing", CallPanel("pricing", "Tarif", lambda lead: "", refuse, frozenset()))
+    agent = screen().open().accept()
+    agent.save(**everything)
+    answer = agent.finish()
+    assert answer.json["missing"] == [{"field": "final_ht", "label": "", "sentence": "Trop cher."}]
+    assert all_of(Lead)[0].state is State.DRAFT
+
+
+@pytest.fixture
+def known(screen, everything, priced_by_panel):
+    """The number of yesterday’s caller: a request of his is on sale."""
+    agent = screen().open().accept()
+    agent.save(**everything)
+    answer = agent.finish()
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return all_of(Lead)[0]
+
+
+def test_a_known_caller_is_asked_about_before_anything_is_created(screen, known):
+    agent = screen().open().accept()
+    told = agent.save(409, phone=PHONE)
+    assert told["code"] == "answer_expected"
+    assert [each["id"] for each in told["close"]] == [known.id]
+    assert known.reference in told["close"][0]["title"]
+    assert len(all_of(Lead)) == len(all_of(Contact)) == 1
+    assert all_of(Call)[-1].state is CallState.CONSENT_ACCEPTED
+
+
+def test_the_same_street_and_trade_ask_too(screen, known, everything):
+    agent = screen().open().accept()
+    agent.save(phone="06 39 98 55 55", **{name: everything[name] for name in ("need", "place")})
+    told = agent.save(409, street="1, rue de l’Essai")
+    assert "même adresse" in told["close"][0]["note"]
+
+
+@pytest.mark.parametrize("again", ["same", "follow_up", "complaint", "rights"])
+def test_a_call_about_a_request_that_exists_creates_nothing(screen, known, again):
+    agent = screen().open().accept()
+    agent.save(409, phone=PHONE)
+    answer = agent.ask("rapport", again=again, same_as=known.id, version=None, fields={"phone": PHONE})
+    assert answer.json["ended"] is True
+    assert known.reference in answer.json["link"]["label"]
+    assert len(all_of(Lead)) == len(all_of(Contact)) == 1
+    assert all_of(Call)[-1].state is CallState.ENDED_WITHOUT_REQUEST
+    history = agent.page(f"/demandes/{known.id}")
+    assert "Nouvel appel du client" in history
+
+
+def test_another_request_of_the_same_caller_says_why(screen, known, everything):
+    agent = screen().open().accept()
+    agent.save(409, phone=PHONE)
+    mute = agent.ask("rapport", again="new", same_as=known.id, version=None, fields={"phone": PHONE})
+    assert mute.status_code == 422
+    assert len(all_of(Lead)) == 1
+    told = agent.ask(
+        "rapport", again="new", same_as=known.id, version=None, fields={"phone": PHONE}, reason="Autre pièce"
+    )
+    agent.version = told.json["version"]
+    agent.save(**{name: value for name, value in everything.items() if name != "phone"})
+    lead = all_of(Lead)[-1]
+    assert (lead.again, lead.same_as_id, lead.again_reason) == (Again.NEW, known.id, "Autre pièce")
+    assert agent.finish().status_code == 200
+
+
+def test_two_tabs_never_overwrite_each_other(screen):
+    agent = screen().open().accept()
+    agent.save(phone=PHONE)
+    seen = agent.version
+    agent.save(name="Mme Essai")
+    agent.version, later = seen, agent.version
+    told = agent.save(409, name="M. Autre")
+    assert (told["code"], told["version"]) == ("stale_version", later)
+    assert "Camille Essai" in told["message"]
+    agent.version = told["version"]
+    agent.save(name="M. Autre")
+    assert client_of(all_of(Lead)[0]).last_name == "Autre"
+
+
+def test_a_save_sent_twice_is_done_once(screen):
+    agent = screen().open().accept()
+    first = agent.ask("brouillon", "once", version=None, fields={"phone": PHONE})
+    again = agent.ask("brouillon", "once", version=None, fields={"phone": PHONE})
+    assert first.json == again.json
+    assert len(all_of(Lead)) == 1
+
+
+def test_giving_up_withdraws_the_draft_and_ends_the_call(screen):
+    agent = screen().open().accept()
+    agent.save(phone=PHONE)
+    assert agent.ask("fin").json["step"] == "ended"
+    assert [lead.state for lead in all_of(Lead)] == [State.WITHDRAWN]
+    assert agent.save(409, name="Essai")["code"] == "draft_ended"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("11:30", "2026-11-21 10:30"), ("20/11/2026 23:15", "2026-11-20 22:15")]
+)
+def test_a_call_entered_late_keeps_its_true_hour(screen, everything, priced_by_panel, typed, expected):
+    agent = screen().open(started_at=typed).accept()
+    agent.save(**everything)
+    agent.finish()
+    (call,), (lead,) = all_of(Call), all_of(Lead)
+    assert call.entered_late
+    assert f"{call.started_at:%Y-%m-%d %H:%M}" == f"{lead.requested_at:%Y-%m-%d %H:%M}" == expected
+    assert "Saisi après coup" in agent.page(f"/appel/{agent.call}")
+
+
+@pytest.mark.parametrize("typed", ["25:00", "demain", "22/11/2026 09:00"])
+def test_an_hour_that_cannot_be_is_refused_beside_it(screen, typed):
+    agent = screen()
+    agent.page("/appel/")
+    answer = agent.post("/appel/", {"site": str(agent.site), "started_at": typed})
+    assert answer.status_code == 422
+    assert answer.json["missing"][0]["field"] == "started_at"
+    assert all_of(Call) == []
+
+
+@pytest.mark.rule("CGV-5.2")
+def test_the_line_that_was_dialled_chooses_the_site(screen, places):
+    with acting_as(System("test")):
+        session.get(Site, places[0]).phone_line = "+33199001199"
+        commit()
+    agent = screen()
+    page = agent.page("/appel/?ligne=01 99 00 11 99")
+    assert re.findall(r'value="(\d+)" required checked', page) == [str(agent.site)]
+    agent.page("/appel/")
+    assert agent.post("/appel/", {}).json["message"] == "Ligne inconnue : choisissez le site."
+
+
+def test_a_call_cut_in_the_middle_is_found_again(screen):
+    agent = screen().open().accept()
+    agent.save(phone=PHONE)
+    assert f"/appel/{agent.call}" in agent.page("/appel/")
+    agent.ask("fin")
+    assert f"/appel/{agent.call}" not in agent.page("/appel/")
+
+
+@pytest.mark.rule("CGV-5.4")
+@pytest.mark.parametrize("role", ["ACCOUNTANT", "DPO", "ADMIN"])
+def test_only_agents_and_managers_take_calls(screen, role):
+    assert screen(role).client.get("/appel/").status_code == 403
+
+
+@pytest.mark.rule("CGV-3.3")
+def test_without_mandate_no_call_is_taken(screen):
+    agent = screen(mandated=False)
+    agent.page("/appel/")
+    assert agent.post("/appel/", {"site": str(agent.site)}).status_code in (403, 404)
+
+
+def test_a_forged_token_and_a_strange_body_are_refused(screen):
+    agent = screen().open().accept()
+    assert agent.save(400, unknown="x")["code"] == "unreadable_draft"
+    assert agent.ask("brouillon", version="1", fields={}).status_code == 400
+    assert agent.ask("brouillon", version=None, fields=[]).status_code == 400
+    agent.token = "forged"
+    assert agent.ask("brouillon", version=None, fields={}).json == {"code": "csrf_failed"}
+
+
+def test_the_token_tells_whose_session_it_is(screen):
+    agent = screen()
+    told = agent.client.get("/appel/jeton").json
+    assert (
+        told["account"]
+        == json.loads(re.search(r'id="opening-facts">(.*?)</script>', agent.page("/appel/"), re.DOTALL)[1])["account"]
+    )
+    agent.client.post("/deconnexion", headers={"X-CSRFToken": told["csrf"]})
+    answer = agent.client.post("/appel/", json={}, headers={"X-CSRFToken": told["csrf"]})
+    assert (answer.status_code, answer.json["code"]) == (401, "sign_in_required")
+    assert agent.client.get("/appel/jeton").status_code == 302
