@@ -1,0 +1,83 @@
+"""What ``relais demo`` loads last: a line for the site, two professionals with an access, the month."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from addons.base.models import Operator, Site, Trade
+from addons.demo.month import DAYS, play, setting_of
+from addons.legal.services import terms_in_force
+from addons.professionals.models import CoverageLine, Professional, ProfessionalAccount, State
+from addons.professionals.roles import PROFESSIONAL
+from addons.professionals.services import accept_terms
+from addons.zones.models import Department
+from app.access.accounts import Role as StoredRole
+from app.access.accounts import User
+from app.access.people import Person
+from app.database import session
+from app.demonstration import Login
+from app.models import clock
+
+OPERATOR, AGENT = "monsieur-boris", "teleconseiller"
+#: A number that no telephone rings at.
+LINE = "+33199000100"
+ACCESSES = ("pro", "pro2")
+
+LOGINS = tuple(Login("Professionnel, sur le portail", name, f"demonstration-{name}") for name in ACCESSES)
+
+
+def load() -> None:
+    """Make the operator sell, then play its month."""
+    operator = session().scalars(select(Operator).where(Operator.code == OPERATOR)).one()
+    site = session().scalars(select(Site).where(Site.operator_id == operator.id).order_by(Site.id)).first()
+    if site is not None:
+        site.phone_line = LINE
+    with clock.frozen(clock.now() - timedelta(days=DAYS + 1)):
+        network = _network(operator)
+        for professional in network:
+            accept_terms(professional, terms_in_force(operator.id))
+        session().flush()
+    for name, professional in zip(ACCESSES, network, strict=False):
+        _open(name, professional)
+    agent = session().scalars(select(Person).where(Person.username == AGENT)).one()
+    play(setting_of(operator, agent))
+    session().flush()
+
+
+def _network(operator: Operator) -> list[Professional]:
+    """The validated professionals; the two with an access do everything, everywhere around."""
+    found = list(
+        session().scalars(
+            select(Professional)
+            .where(Professional.operator_id == operator.id, Professional.state == State.VALIDATED)
+            .order_by(Professional.id)
+        )
+    )
+    trades = list(session().scalars(select(Trade).where(Trade.active).order_by(Trade.id)))
+    departments = list(session().scalars(select(Department).where(Department.code.in_(("30", "34")))))
+    for professional in found[: len(ACCESSES)]:
+        professional.trades = trades
+        professional.coverage = [
+            CoverageLine(operator=operator, department=department, validated=True) for department in departments
+        ]
+    session().flush()
+    return found
+
+
+def _open(name: str, professional: Professional) -> None:
+    """An account of the portal, with the password that ``relais serve`` prints."""
+    role = session().scalars(select(StoredRole).where(StoredRole.name == PROFESSIONAL.code)).one()
+    user = User(
+        username=name,
+        first_name=professional.first_name,
+        last_name=professional.last_name,
+        email=f"{name}@example.org",
+        password=generate_password_hash(f"demonstration-{name}"),
+        active=True,
+        roles=[role],
+    )
+    session().add(user)
+    session().flush()
+    session().add(ProfessionalAccount(operator=professional.operator, professional=professional, user_id=user.id))
+    session().flush()

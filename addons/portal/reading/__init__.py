@@ -1,0 +1,1 @@
+"""What the portal reads, column by column: its database login may read nothing else."""

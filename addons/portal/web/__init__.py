@@ -1,0 +1,1 @@
+"""The pages of professionals, and the same through the API."""
