@@ -6,4 +6,5 @@ pytest_plugins = (
     "tests.support.database",
     "tests.support.people",
     "tests.support.browser",
+    "tests.support.portal",
 )

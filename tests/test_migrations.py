@@ -16,7 +16,7 @@ from app.addons import discover
 from app.models.base import Base
 from app.upgrade import ROOT, configuration
 
-#: Everything a revision may make, one line each, beside the table it belongs to.
+#: Everything a revision may make, one line each, beside the table it belongs to; a function bears its owner's name.
 CATALOGUE = text("""
 with relations as (
     select oid, relname from pg_class
@@ -35,7 +35,7 @@ union all
 select relname, pg_get_triggerdef(trg.oid)
 from relations join pg_trigger trg on tgrelid = relations.oid and not tgisinternal
 union all
-select 'function', pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
 """)
 
 Schema = dict[str, frozenset[str]]
