@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from app import database, installation
+from app.access.grants import Audience
 from app.access.identity import System, acting_as
 from app.addons import Addon
 from app.kernel import kernel_of
@@ -24,6 +25,7 @@ class Login:
     who: str
     username: str
     password: str
+    audience: Audience = Audience.STAFF
 
 
 class NotEmpty(Exception):

@@ -25,7 +25,7 @@ from addons.leads.services import (
 )
 from addons.matching.models import Offer
 from addons.orders.models import LineOutcome, LostReason, Order
-from addons.orders.services import claim, confirm, record_contact, record_outcome
+from addons.orders.services import claim, confirm, record_contact, record_outcome, view_contact
 from addons.orders.services.baskets import DECLARED
 from addons.payments.adapters import Fact, Told
 from addons.payments.models import Method, Payment
@@ -44,6 +44,10 @@ DAYS = 30
 PROVIDER = "sandbox"
 #: Of ten requests published, how many end how.
 BOUGHT, EXPIRED = 7, 2
+#: Nothing of the month is more recent than this, so that its sales have ended.
+SETTLED = timedelta(hours=4)
+#: How long ago the calls came whose requests are on sale when the demonstration begins.
+ON_SALE = tuple(timedelta(minutes=minutes) for minutes in (52, 37, 21, 12, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,17 @@ class Setting:
 
 
 def play(setting: Setting) -> None:
-    """Every call of the month in its order, each at its own instant, until an hour before now."""
-    end = clock.now() - timedelta(hours=1)
-    for number, at in enumerate(instants(setting.random, clock.now())):
-        if at < end:
+    """Every call of the month in its order, each at its own instant, then those of this very hour."""
+    present, number = clock.now(), 0
+    for at in instants(setting.random, present):
+        if at < present - SETTLED:
             with clock.frozen(at) as now:
                 _call(setting, number, now)
+            number += 1
+    for ago in ON_SALE:
+        with clock.frozen(present - ago) as now:
+            _prepare(setting, _answer(setting, now), number, now)
+        number += 1
 
 
 def instants(random: Random, now: datetime) -> Iterator[datetime]:
@@ -76,17 +85,23 @@ def instants(random: Random, now: datetime) -> Iterator[datetime]:
 
 
 def _call(setting: Setting, number: int, now: clock.Frozen) -> None:
-    call = open_call(setting.site)
-    call.agent_id = setting.agent.id
-    now.advance(timedelta(seconds=8))
-    give_notice(call)
-    accept_recording(call)
+    call = _answer(setting, now)
     if number % 9 == 8:
         now.advance(timedelta(seconds=50))
         end_without_request(call)
         return
     lead = _prepare(setting, call, number, now)
     _sell(setting, lead, number, now)
+
+
+def _answer(setting: Setting, now: clock.Frozen) -> Call:
+    """A call whose client accepted the recording."""
+    call = open_call(setting.site)
+    call.agent_id = setting.agent.id
+    now.advance(timedelta(seconds=8))
+    give_notice(call)
+    accept_recording(call)
+    return call
 
 
 def _prepare(setting: Setting, call: Call, number: int, now: clock.Frozen) -> Lead:
@@ -114,9 +129,10 @@ def _prepare(setting: Setting, call: Call, number: int, now: clock.Frozen) -> Le
 
 
 def _client(random: Random, number: int) -> Person:
+    civility, first_name = random.choice(FIRST)
     return Person(
-        civility="Mme" if number % 2 else "M.",
-        first_name=random.choice(FIRST),
+        civility=civility,
+        first_name=first_name,
         last_name=random.choice(LAST),
         phone=f"063998{number:04d}",
         email=f"client-{number:03d}@example.org",
@@ -153,7 +169,9 @@ def _buy(setting: Setting, lead: Lead, buyer: Professional, number: int, now: cl
     session().flush()
     _pay(order, now)
     line = order.lines[0]
-    now.advance(timedelta(minutes=setting.random.randint(2, 14)))
+    now.advance(timedelta(seconds=setting.random.randint(20, 200)))
+    view_contact(line)
+    now.advance(timedelta(minutes=setting.random.randint(1, 12)))
     record_contact(line)
     if number % 4:
         now.advance(timedelta(hours=1))

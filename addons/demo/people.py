@@ -1,18 +1,19 @@
 """Invented people of the month: nobody of that name lives there, every number is reserved for fiction."""
 
+#: Civilities with first names.
 FIRST = (
-    "Adèle",
-    "Basile",
-    "Capucine",
-    "Damien",
-    "Estelle",
-    "Firmin",
-    "Garance",
-    "Hugo",
-    "Irène",
-    "Jules",
-    "Kenza",
-    "Léandre",
+    ("Mme", "Adèle"),
+    ("M.", "Basile"),
+    ("Mme", "Capucine"),
+    ("M.", "Damien"),
+    ("Mme", "Estelle"),
+    ("M.", "Firmin"),
+    ("Mme", "Garance"),
+    ("M.", "Hugo"),
+    ("Mme", "Irène"),
+    ("M.", "Jules"),
+    ("Mme", "Kenza"),
+    ("M.", "Léandre"),
 )
 LAST = (
     "Aubrac",

@@ -4,17 +4,18 @@ An invoice is written by the capture of its payment, which the system does; no r
 """
 
 from sqlalchemy import ColumnElement, any_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from addons.base.roles import ACCOUNTANT, ADMIN, AGENT, DPO, MANAGER
+from addons.base.roles import ACCOUNTANT, ADMIN, DPO, MANAGER
 from addons.invoicing.models import Invoice, InvoiceDocument, InvoiceLine
 from addons.professionals.roles import PROFESSIONAL
 from app.access.grants import Grant
 from app.access.identity import Account
 
-_STAFF = (ADMIN, MANAGER, AGENT, ACCOUNTANT, DPO)
+_STAFF = (ADMIN, MANAGER, ACCOUNTANT, DPO)
 
 
-def _among_own(invoice_id: ColumnElement[int], me: Account) -> ColumnElement[bool]:
+def _among_own(invoice_id: InstrumentedAttribute[int], me: Account) -> ColumnElement[bool]:
     own = select(Invoice.id).where(Invoice.professional_id == me.professional_id)
     return invoice_id == any_(func.array(own.scalar_subquery()))
 

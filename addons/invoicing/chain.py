@@ -44,7 +44,7 @@ def seal(invoice: Invoice, rank: int) -> None:
 
 
 @cache
-def _hash_at() -> Select[tuple[str]]:
+def _hash_at() -> Select[str | None]:
     """The hash at a place, as a statement that is made once: the series is held while it is asked."""
     columns = inspect(Invoice).columns
     names = ("operator_id", "series", "year", "rank")

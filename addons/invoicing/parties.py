@@ -21,10 +21,12 @@ SELLER = (
     *(Operator.legal_name, Operator.brand_name, Operator.platform_name, Operator.legal_form, Operator.share_capital),
     *(Operator.siren, Operator.siret, Operator.rcs_city, Operator.vat_number, Operator.street, Operator.postal_code),
     *(Operator.city, Operator.country, Operator.contact_email, Operator.contact_phone, Operator.state),
+    Operator.version,
 )
 BUYER = (
     *(Professional.business_name, Professional.reference, Professional.legal_form, Professional.siren),
     *(Professional.siret, Professional.street, Professional.postal_code, Professional.commune_id),
+    Professional.version,
 )
 
 

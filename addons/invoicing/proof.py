@@ -27,7 +27,7 @@ CAPTURED = (OrderState.PAID, OrderState.FULFILLED)
 class _Place:
     operator_id: int
     series: SeriesCode
-    year: int
+    year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def verify() -> Verdict:
     """Read every invoice, line and document again, without keeping them. Called as the system."""
     kept = select(Invoice.operator_id, Invoice.series, Invoice.year).where(Invoice.number.is_not(None)).distinct()
     known = [_Place(*row) for row in session().execute(kept)]
-    known.sort(key=lambda place: (place.operator_id, place.series.code, place.year))
+    known.sort(key=lambda place: (place.operator_id, place.series.code, place.year or 0))
     return Verdict(tuple(map(_chain, known)), _first_unfaithful(), _first_uninvoiced())
 
 
@@ -87,7 +87,7 @@ def _chain(place: _Place) -> Chain:
         if (why := _fault(invoice, rank, head)) is not None:
             return Chain(name, held, head, why)
         held, head = held + 1, invoice.hash or ""
-    last = last_number(SERIES[place.series], year=place.year, operator_id=place.operator_id)
+    last = last_number(SERIES[place.series], year=place.year or 0, operator_id=place.operator_id)
     return Chain(name, held, head, None if last == rank else f"la dernière devrait porter le rang {last}")
 
 

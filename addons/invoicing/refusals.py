@@ -49,7 +49,7 @@ def last_day(operator_id: int, series: SeriesCode) -> date | None:
     return session().scalar(last_of_series(), {"operator_id": operator_id, "series": series})
 
 
-def last_of_series() -> Select[tuple[date]]:
+def last_of_series() -> Select[date]:
     """The same as a statement, of ``operator_id`` and ``series``."""
     series = bindparam("series", type_=inspect(Invoice).columns.series.type)
     dated = select(Invoice.issued_on).where(
@@ -82,14 +82,15 @@ def _of_the_seller(order: Order) -> Iterator[DomainError]:
 
 def _of_the_buyer(order: Order) -> Iterator[DomainError]:
     professional, regime = order.professional, regime_of(order)
+    commune = professional.commune
     if missing := [str(label) for label in missing_from_buyer(professional)]:
         yield errors.BuyerIncomplete(missing=", ".join(missing))
     if regime is VatRegime.REVERSE_CHARGE:
         yield errors.BuyerVatNumberMissing()
-    elif regime is VatRegime.STANDARD and professional.commune is None:
+    elif regime is VatRegime.STANDARD and commune is None:
         yield errors.TerritoryUnknown()
-    elif regime is VatRegime.STANDARD and professional.commune.department.area is not Area.METROPOLITAN:
-        yield errors.TerritoryOfAnotherVat(territory=professional.commune.department.name)
+    elif regime is VatRegime.STANDARD and commune and commune.department.area is not Area.METROPOLITAN:
+        yield errors.TerritoryOfAnotherVat(territory=commune.department.name)
     yield from _not_drawable(buyer(professional))
 
 

@@ -100,24 +100,29 @@ def _lines_of(order: Order) -> Sequence[OrderLine]:
 def _before(order: Order, series: SeriesCode) -> tuple[int | None, date | None]:
     """The id of the invoice that the order has, and the date of the last one of its series."""
     given = {"order_id": order.id, "operator_id": order.operator_id, "series": series}
-    return session().execute(_known_and_last(), given).one()._tuple()
+    known, last_on = session().execute(_known_and_last(), given).one()
+    return known, last_on
 
 
 @cache
-def _known_and_last() -> Select[tuple[int | None, date | None]]:
+def _known_and_last() -> Select[int | None, date | None]:
     known = select(Invoice.id).where(Invoice.order_id == bindparam("order_id"))
     return select(known.scalar_subquery(), last_of_series().scalar_subquery())
 
 
 @cache
 def _lines_and_links() -> Select[OrderLine]:
-    """One statement instead of one for each link, made once: its options cost as much as the statement."""
+    """One statement instead of one for each link, made once: its options cost as much as the statement.
+
+    Versions are loaded too: a line that is read again and locked is read with these options.
+    """
     lead, sale = joinedload(OrderLine.lead), joinedload(OrderLine.order)
     professional = sale.joinedload(Order.professional)
-    terms = (LegalVersion.number, LegalVersion.effective_at, LegalVersion.sha256)
+    terms = (LegalVersion.number, LegalVersion.effective_at, LegalVersion.sha256, LegalVersion.version)
     statement = select(OrderLine).where(OrderLine.order_id == bindparam("order_id")).order_by(OrderLine.id)
     return statement.options(
-        lead.load_only(Lead.reference, Lead.postal_code),
+        sale.load_only(Order.reference, Order.version),  # it is the one that is given
+        lead.load_only(Lead.reference, Lead.postal_code, Lead.version),
         lead.joinedload(Lead.trade).load_only(Trade.label),
         lead.joinedload(Lead.commune).load_only(Commune.name),
         sale.joinedload(Order.operator).load_only(*SELLER),

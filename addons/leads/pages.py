@@ -1,7 +1,7 @@
 """«Prendre un appel»: the page a call is qualified on, and what it asks while the agent types (CGV-5.4, CGV-21.2).
 
-Every POST is JSON, bears an idempotency key and is done once. Nothing of a person stands in a page or an address: a
-draft that is read again asks for it by a POST, which is written to the log of openings.
+Every POST that changes something is JSON, bears an idempotency key and is done once. Nothing of a person stands in a
+page or an address: a draft that is read again asks for it by a POST, which is written to the log of openings.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ from addons.leads.errors import AnswerExpected
 from addons.leads.models import Again, Lead, Urgency
 from app.access import current_account, require
 from app.access.identity import Account
-from app.api.idempotency import once
+from app.api.idempotency import HEADER, once
 from app.error_pages import answer as error_answer
 from app.errors import DomainError, StaleVersion
 from app.formats import format_instant
@@ -206,7 +206,12 @@ def end(id: int) -> Response:
 
 @call_screen.post(f"{CALL}/reprise")
 def resume(id: int) -> Response:
-    """What the draft holds, or what is known of a caller before it begins; the opening is logged."""
+    """What the draft holds, or what is known of a caller before it begins; the opening is logged.
+
+    Asked again, it is opened again: a kept answer would be a copy of the person outside the vault, so no key is taken.
+    """
+    if HEADER in request.headers:
+        raise UnreadableDraft
     call = _call(id)
     require_consent(call)
     read: Body = {}

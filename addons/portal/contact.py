@@ -9,5 +9,5 @@ def open_contact(line_id: int) -> Person:
 
     Raises NotFound for anything else than a paid line of one's own inside its window.
     """
-    [copy] = call("orders_open_box", line_id)
+    copy = call("orders_open_box", line_id, "uid", "box")
     return open_from_portal(copy.box, str(copy.uid))

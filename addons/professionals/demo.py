@@ -37,6 +37,7 @@ from addons.professionals.roles import PROFESSIONAL
 from addons.zones.models import Commune, Zone
 from app.access.accounts import Role as StoredRole
 from app.access.accounts import User
+from app.access.grants import Audience
 from app.database import session
 from app.demonstration import Login
 from app.formats import PARIS
@@ -60,7 +61,7 @@ POPULATION = {
 }
 #: Accounts of the portal, by user name: the main trade of whom each acts for.
 ARTISANS = {"plombier": "plomberie", "serrurier": "serrurerie"}
-LOGINS = tuple(Login("Professionnel (portail)", username, password(username)) for username in ARTISANS)
+LOGINS = tuple(Login("Professionnel (portail)", username, password(username), Audience.PORTAL) for username in ARTISANS)
 FIRST = (
     "Amélie", "Bastien", "Chloé", "Driss", "Élodie", "Fabien", "Gaëlle", "Hakim", "Inès", "Jérôme", "Karima", "Loïc",
     "Maëlle", "Nassim", "Océane", "Pascal", "Quentin", "Rania", "Solène", "Thibault",

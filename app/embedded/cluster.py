@@ -23,6 +23,8 @@ listen_addresses = ''
 unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0777   # the folder is private; passwords decide who is who
 max_connections = 100
+# Upgrades and whole-suite transactions lock every table and index of every add-on at once.
+max_locks_per_transaction = 512
 shared_buffers = 128MB
 jit = off
 timezone = 'UTC'

@@ -3,12 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import BigInteger, Column, Connection, Date, Integer, String, Table, func, inspect, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    func,
+    inspect,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, object_session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.access.system import beneath
 from app.database import Phase, session
@@ -136,21 +152,15 @@ def _assign(within: Session, wanted: list[_Wanted]) -> None:
 
 
 def _next(connection: Connection, want: _Wanted) -> int:
-    first = insert(counter).values(
-        series=want.series,
-        operator_id=want.operator_id,
-        year=want.on.year if want.of.yearly else 0,
-        last=1,
-        last_on=want.on,
-    )
-    not_before = or_(counter.c.last_on.is_(None), counter.c.last_on <= want.on)
-    statement = first.on_conflict_do_update(
-        index_elements=[counter.c.series, counter.c.operator_id, counter.c.year],
-        set_={"last": counter.c.last + 1, "last_on": func.greatest(counter.c.last_on, want.on)},
-        where=not_before if want.of.chronological else None,
-    )
+    given = {
+        "series": want.series,
+        "operator_id": want.operator_id,
+        "year": want.on.year if want.of.yearly else 0,
+        "last": 1,
+        "last_on": want.on,
+    }
     try:
-        taken: int | None = connection.scalar(statement.returning(counter.c.last))
+        taken: int | None = connection.scalar(_taking(want.of.chronological), given)
     except OperationalError as error:
         if isinstance(error.orig, LockNotAvailable):
             raise NumberingBusy from error
@@ -158,6 +168,18 @@ def _next(connection: Connection, want: _Wanted) -> int:
     if taken is None:
         raise DateBeforeLast(series=want.series, on=f"{want.on:%d/%m/%Y}")
     return taken
+
+
+@cache
+def _taking(chronological: bool) -> ReturningInsert[int]:
+    """The one statement that takes a number, made once: whoever is next waits for it."""
+    first = insert(counter).values({column: bindparam(column.name) for column in counter.c})
+    on = first.excluded.last_on
+    return first.on_conflict_do_update(
+        index_elements=[counter.c.series, counter.c.operator_id, counter.c.year],
+        set_={"last": counter.c.last + 1, "last_on": func.greatest(counter.c.last_on, on)},
+        where=or_(counter.c.last_on.is_(None), counter.c.last_on <= on) if chronological else None,
+    ).returning(counter.c.last)
 
 
 _pending: Pending[_Wanted] = Pending(Phase.NUMBERS, _assign)

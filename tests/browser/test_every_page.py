@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SCREENSHOTS = ROOT / "var" / "screenshots"
-LOGINS = [login.username for login in logins(ordered(discover()))]
+LOGINS = [login.username for login in logins(ordered(discover())) if login.audience is Audience.STAFF]
 
 #: What an untranslated page of Flask-AppBuilder, WTForms or the kernel would say.
 ENGLISH = re.compile(

@@ -1,8 +1,11 @@
 """Catalogues follow the code: nothing is lost, nothing is forgotten, nothing changes without reason."""
 
 import gettext
+from io import StringIO
 
 import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
 
 from app.translations import SOURCE, compile_catalogues, extract, parts, sentences
 
@@ -88,12 +91,12 @@ def test_only_catalogues_that_changed_are_compiled(project):
 @pytest.mark.parametrize("part", list(parts()), ids=lambda part: part.code.name)
 def test_every_plural_and_context_of_the_code_stands_in_its_french_catalogue(part):
     path = part.catalogue(SOURCE)
-    known = path.read_text(encoding="utf-8") if path.exists() else ""
+    known = read_po(StringIO(path.read_text(encoding="utf-8"))) if path.exists() else Catalog()
     missing = [
         message.id
         for message in sentences(part)
         if message.id and (message.pluralizable or message.context)
-        if (message.id[0] if message.pluralizable else message.id) not in known
+        if known.get(message.id, message.context) is None
     ]
     assert missing == [], "make translations"
 

@@ -71,6 +71,7 @@ class Keys:
 def open_call(keys: Keys) -> None:
     """From any page: the side bar's key, the line, the notice, the choice."""
     page = keys.page
+    page.wait_for_load_state()
     keys.press("a")
     page.wait_for_url("**/appel/")
     expect(page.locator(".call-take")).to_be_enabled()

@@ -9,7 +9,7 @@ from addons.invoicing.tasks import InvoiceIssued, write_document
 from app.database import commit
 from app.documents.answer import Altered
 
-STAFF = (ADMIN, MANAGER, AGENT, ACCOUNTANT, DPO)
+READERS = (ADMIN, MANAGER, ACCOUNTANT, DPO)
 MODELS = (Invoice, InvoiceLine, InvoiceDocument)
 
 
@@ -43,8 +43,8 @@ def test_no_screen_offers_to_write_one(written, account, login_as, in_database):
     assert "/factures/nouveau" not in browser.get("/factures/").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("role", STAFF, ids=lambda role: role.code)
-def test_the_staff_reads_and_downloads(written, account, login_as, role, db, in_database):
+@pytest.mark.parametrize("role", READERS, ids=lambda role: role.code)
+def test_the_staff_that_counts_reads_and_downloads(written, account, login_as, role, db, in_database):
     invoice_id, number = written
     browser = login_as(in_database(account(role)))
     page = browser.get(f"/factures/{invoice_id}").get_data(as_text=True)
@@ -54,6 +54,12 @@ def test_the_staff_reads_and_downloads(written, account, login_as, role, db, in_
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{number}.pdf"'
     assert answer.data.startswith(b"%PDF-")
+
+
+def test_an_agent_has_no_business_with_invoices(written, account, login_as, in_database):
+    browser = login_as(in_database(account(AGENT)))
+    for path in ("/factures/", f"/factures/{written[0]}", f"/factures/{written[0]}/document"):
+        assert browser.get(path).status_code == 403
 
 
 def test_somebody_of_another_company_finds_nothing(written, account, login_as, other_operator, in_database):

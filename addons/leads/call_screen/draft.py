@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from addons.calls.models import Call
 from addons.calls.services import end_without_request, require_consent
-from addons.leads import drafting
 from addons.leads.call_screen.typed import OF_PERSON, read
 from addons.leads.errors import AnswerExpected
 from addons.leads.models import Again, Lead, Outcome, State
@@ -27,7 +26,7 @@ from app.database import session
 from app.errors import DomainError
 from app.i18n import _, _l
 from app.models.history import note
-from app.privacy.vault import Person
+from app.privacy.vault import Contact, Person, peek
 from app.records import change
 from app.records.stale import refuse_stale
 
@@ -85,7 +84,7 @@ def save(call: Call, version: int | None, fields: Mapping[str, Any], answer: Ans
     house, who asked for something within a day and of whom ``answer`` does not speak (CGV-5.4).
     """
     lead = held_draft(call, version)
-    typed = read(fields, drafting.known_client(lead) if lead is not None else Person())
+    typed = read(fields, _known(lead.client if lead is not None else call.caller))
     nameless = typed.person.phone is None
     waiting = tuple(name for name in OF_PERSON if nameless and name in fields and name not in typed.problems)
     if lead is None and nameless and not typed.values:
@@ -101,6 +100,11 @@ def save(call: Call, version: int | None, fields: Mapping[str, Any], answer: Ans
         announce_transfer(lead, fields["transfer"] == "yes")
     session().flush()
     return Saved(lead, typed.problems, waiting)
+
+
+def _known(contact: Contact | None) -> Person:
+    """Who is on the line, as far as anybody said: a caller may be known before the draft begins."""
+    return peek(contact) if contact is not None and contact.key_id is not None else Person()
 
 
 def _begin(call: Call, answer: Answer | None) -> Lead:

@@ -48,6 +48,14 @@ def step_of(call: Call, lead: Lead | None) -> str:
     return "open" if lead is not None else STEPS.get(call.state, "ended")
 
 
+def ended(call: Call, lead: Lead | None) -> str:
+    """What became of a call that is over, nothing while it lasts."""
+    if lead is not None:
+        return ""
+    live = select(Lead.id).where(Lead.call_id == call.id, Lead.state != State.WITHDRAWN)
+    return words.ended(call, brought=session().scalar(live.limit(1)) is not None)
+
+
 def facts_of(call: Call, lead: Lead | None) -> dict[str, Any]:
     """What the script of the page starts from: nothing of a person."""
     here = {name: url_for(f"call_screen.{name}", id=call.id) for name in _OF_A_CALL}
@@ -58,7 +66,7 @@ def facts_of(call: Call, lead: Lead | None) -> dict[str, Any]:
         "account": current_account().id,
         "elapsed": _elapsed(call),
         "noticed": noticed(call),
-        "ended": words.ended(call) if step_of(call, lead) in ("refused", "ended") else "",
+        "ended": ended(call, lead),
         "urls": {
             **here,
             "token": url_for("call_screen.token"),
@@ -212,7 +220,8 @@ def drawn(panel: CallPanel, lead: Lead | None) -> Markup:
 
 def decided(call: Call) -> dict[str, Any]:
     """Where a call stands once the client has chosen, or once it is over."""
-    return {"step": step_of(call, draft_of(call)), "title": words.ended(call)}
+    lead = draft_of(call)
+    return {"step": step_of(call, lead), "title": ended(call, lead)}
 
 
 def settled(close: Lead, again: Again) -> dict[str, Any]:

@@ -62,12 +62,13 @@ def of_the_script() -> dict[str, str]:
     return {name: typeset(said) for name, said in told.items()}
 
 
-def ended(call: Call) -> str:
-    """What became of a call that is over, nothing while it lasts."""
+def ended(call: Call, *, brought: bool) -> str:
+    """What became of a call that is over, and whether it ``brought`` a request; nothing while it lasts."""
+    if call.state is CallState.QUALIFIED:
+        return _("Cet appel a donné une demande") if brought else _("Appel terminé sans demande")
     sentences = {
         CallState.REFUSED_RECORDING: _("Enregistrement refusé : l’appel est terminé"),
         CallState.ENDED_WITHOUT_REQUEST: _("Appel terminé sans demande"),
-        CallState.QUALIFIED: _("Cet appel a donné une demande"),
         CallState.MISSED: _("Appel manqué"),
     }
     return sentences.get(call.state, "")

@@ -53,8 +53,8 @@ def republish(
     if not note.strip():
         raise errors.NoteRequired(field="note")
     _require_selling(lead)
+    because(note)  # first: the history of a transition bears the reason known when it happens
     lead.republish(*_durations(lead))
-    because(note)
     _tell(lead, "lead.republished")
 
 

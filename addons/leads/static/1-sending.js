@@ -22,10 +22,10 @@
       document.addEventListener("visibilitychange", () => document.hidden || this.wake?.());
     }
 
-    // Resolves with {status, body} once the server has decided, whatever it decided.
-    post(url, data = {}) {
+    // Resolves with {status, body} once the server has decided, whatever it decided. What only reads takes no key.
+    post(url, data = {}, { reads = false } = {}) {
       this.waiting += 1;
-      const request = { url, body: JSON.stringify(data), key: crypto.randomUUID() };
+      const request = { url, body: JSON.stringify(data), key: reads ? null : crypto.randomUUID() };
       const answer = this.chain.then(() => this.#untilAnswered(request));
       this.chain = answer;
       return answer;
@@ -55,7 +55,8 @@
         const trouble = await this.#renew();
         if (trouble) return { trouble };
       }
-      const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token, "Idempotency-Key": key };
+      const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token };
+      if (key) headers["Idempotency-Key"] = key;
       const answer = await this.#fetch(url, { method: "POST", headers, body });
       if (answer.trouble) return answer;
       if (answer.status === 401) return { trouble: SIGNED_OUT };

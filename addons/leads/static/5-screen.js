@@ -337,7 +337,7 @@
     if (facts.step !== "open" || !facts.begun) return go(facts.step);
     go("open", { focus: false });
     one("#fields").disabled = true;
-    const { status, body } = await sending.post(urls.resume);
+    const { status, body } = await sending.post(urls.resume, {}, { reads: true });
     if (status !== 200) return banner({ text: body.message ?? words.failed, acts: [reloading()] });
     fields.fill(body.values);
     draft.version = body.version;

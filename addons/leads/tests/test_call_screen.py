@@ -14,13 +14,15 @@ from sqlalchemy import select
 
 from addons.base.models import Site, StaffKind, StaffProfile
 from addons.base.roles import AGENT
-from addons.calls.models import Call, CallState, Consent
+from addons.calls.models import Call, CallBack, CallBackState, CallState, Consent
 from addons.calls.parameters import ON_REFUSAL, OnRefusal
+from addons.calls.services import receive_call_back
 from addons.leads.call_panels import CALL_PANELS, CallPanel
 from addons.leads.events import lead_published
 from addons.leads.models import Again, Lead, State
 from app.access.accounts import User
 from app.access.identity import System, acting_as
+from app.api.idempotency import idempotency_key
 from app.database import commit, session
 from app.errors import InvalidFields
 from app.models.parameters import set_value
@@ -56,6 +58,9 @@ class Screen:
 
     def ask(self, what: str, key: str | None = None, **body):
         return self.post(f"/appel/{self.call}/{what}", body, key)
+
+    def resume(self):
+        return self.client.post(f"/appel/{self.call}/reprise", json={}, headers={"X-CSRFToken": self.token})
 
     def open(self, **more) -> "Screen":
         self.page("/appel/")
@@ -164,7 +169,7 @@ def test_nothing_is_kept_before_the_notice_and_the_choice(screen):
     assert agent.facts()["step"] == "choice"
     assert agent.save(422, phone=PHONE)["rule"] == "CGV-21.5"
     assert agent.finish().status_code == 422
-    assert agent.ask("reprise").status_code == 422
+    assert agent.resume().status_code == 422
     assert all_of(Lead) == all_of(Contact) == []
 
 
@@ -207,7 +212,7 @@ def test_every_field_is_kept_as_it_is_typed_and_read_again(screen, everything):
         civility="Mme", last_name="Essai", phone=PHONE, second_phone="01 99 00 12 34", email="essai@example.org",
         street="1 rue de l’Essai", floor="2e", access="code 1234",
     )  # fmt: skip
-    again = agent.ask("reprise").json
+    again = agent.resume().json
     assert again["version"] == agent.version
     shown = again["values"]
     assert {name: shown[name] for name in ("phone", "name", "street", "transfer", "read_back")} == {
@@ -224,6 +229,38 @@ def test_no_page_nor_address_holds_anything_of_the_person(screen, everything):
     page = agent.page(f"/appel/{agent.call}") + agent.page("/appel/")
     for said in ("39 98 12 34", "39981234", "Mme Essai", "essai@example.org", "1 rue de l", "1234", "18 h"):
         assert said not in page.replace(agent.token, "")
+
+
+def test_what_makes_a_request_happen_once_keeps_nothing_of_the_person(screen, everything, db):
+    agent = screen().open().accept()
+    for name, value in everything.items():
+        agent.save(**{name: value})
+    agent.resume()
+    assert agent.ask("reprise").status_code == 400
+    with acting_as(System("test")):
+        kept = repr(db.execute(select(idempotency_key.c.key, idempotency_key.c.answer)).all())
+    assert '"version"' in kept.replace("'", '"')
+    for said in ("39 98 12 34", "39981234", "Mme Essai", "Essai", "essai@example.org", "1 rue de l", "18 h"):
+        assert said not in kept
+
+
+def test_somebody_called_back_has_a_number_before_the_draft_begins(screen, places):
+    agent = screen()
+    with acting_as(System("test")):
+        waiting = receive_call_back(session.get(Site, places[0]), Person(phone=PHONE, last_name="Essai")).id
+        commit()
+    assert "Voir le rappel" in agent.page(f"/appel/?rappel={waiting}")
+    taken = agent.post("/appel/", {"call_back": str(waiting)})
+    agent.call = int(taken.json["next"].rpartition("/")[2])
+    agent.accept()
+    assert agent.facts()["begun"] is True
+    told = agent.resume().json
+    assert (told["version"], told["values"]["phone"], told["values"]["name"]) == (None, PHONE, "Essai")
+    agent.save(phone=PHONE)
+    (lead,), (call_back,) = all_of(Lead), all_of(CallBack)
+    assert client_of(lead).last_name == "Essai"
+    assert (lead.call_back_id, call_back.state) == (waiting, CallBackState.CONVERTED)
+    assert len(all_of(Contact)) == 1
 
 
 def test_a_wrong_field_waits_alone(screen):

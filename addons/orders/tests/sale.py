@@ -28,6 +28,7 @@ from addons.professionals.models import (
 from addons.professionals.models import State as ProfessionalState
 from addons.professionals.services import accept_terms
 from addons.zones.models import Commune
+from app.addons import discover
 from app.models import clock as app_clock
 from app.models.clock import frozen
 from app.privacy.vault import Person, keep
@@ -130,6 +131,12 @@ def context(app):
     """The application whose vault, mail and settings the services use."""
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def side_addons():
+    """A sale stands without the pages that show it: desk and database are enough."""
+    return tuple(addon for addon in discover() if addon.name not in {"portal", "demo"})
 
 
 @pytest.fixture

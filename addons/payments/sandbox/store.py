@@ -91,7 +91,7 @@ class Store:
                 "insert into payment values (?, ?, ?, ?, ?, ?, 'opened', ?, ?, null) on conflict (key) do nothing",
                 (f"pay_{secrets.token_hex(8)}", key, amount, currency, label, return_url, at, at),
             )
-            return self._one("key", key)
+            return Payment(*self._db.execute("select * from payment where key = ?", (key,)).fetchone())
 
     def find(self, ref: str | None, key: str | None) -> Payment | None:
         """The payment of that reference, or of that key."""
@@ -173,10 +173,6 @@ class Store:
         with self._alone():
             rows = self._db.execute("select * from refund where ref = ?", (ref,)).fetchall()
         return Refund(*rows[0]) if rows else None
-
-    def _one(self, column: str, value: str) -> Payment:
-        row = self._db.execute(f"select * from payment where {column} = ?", (value,)).fetchone()  # noqa: S608
-        return Payment(*row)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

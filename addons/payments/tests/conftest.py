@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import inspect, select
 
-from addons.orders.tests.sale import ada, bob, clock, context, lead, market, ordered
+from addons.orders.tests.sale import ada, bob, clock, context, lead, market, ordered, side_addons
 from addons.payments import adapters
 from addons.payments.adapters import Fact, Told
 from addons.payments.models import Method
@@ -22,7 +22,7 @@ from app.database import commit
 from app.models.base import Base
 from tests.support.portal import serving
 
-__all__ = ["ada", "bob", "clock", "context", "lead", "market", "ordered"]
+__all__ = ["ada", "bob", "clock", "context", "lead", "market", "ordered", "side_addons"]
 
 KEY = "the secret of a provider in tests"
 

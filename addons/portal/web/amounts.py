@@ -11,7 +11,7 @@ from app.access.asking import current_account
 from app.models.clock import now
 from app.portal import desk
 
-#: For how long a list shows amounts with the same rate; the page on which one pays always asks.
+#: For how long requests are shown with the same rate; the page on which one pays asks each time.
 KEPT = timedelta(minutes=1)
 _RATES = "portal.rates"
 
@@ -32,7 +32,7 @@ def price(amount_ht: Decimal) -> Price:
 
 
 def listed_price(amount_ht: Decimal) -> Price:
-    """The price with the VAT of this minute: lists are asked for every few seconds."""
+    """The price with the VAT of this minute: lists are drawn every few seconds, and while the back office is away."""
     rates: dict[int | None, tuple[datetime, Decimal]] = current_app.extensions.setdefault(_RATES, {})
     operator_id, at = current_account().operator_id, now()
     known = rates.get(operator_id)

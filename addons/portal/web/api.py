@@ -63,13 +63,13 @@ def one_request(id: int) -> AvailableRequest:
 )
 def claim(id: int, price_seen_ht: Decimal, available: bool, proximity: Proximity | None = None) -> Claimed:
     """Put it in the basket; ``proximity`` is that of its urgency when it is left out."""
-    declared = proximity or DECLARED[requests.request(professional_id(), id).urgency]
+    declared = proximity or _declared(id)
     taken = desk.ask(
         "orders.claim",
         key=key(),
         lead_id=id,
         price_seen_ht=str(price_seen_ht),
-        proximity=declared.code,
+        proximity=declared.code if declared else None,
         available=available,
     )
     return Claimed(taken["reservation"], datetime.fromisoformat(taken["expires_at"]))
@@ -162,3 +162,11 @@ def _follow(command: str, id: int, **more: str | None) -> Followed:
     told = desk.ask(command, key=key(), line_id=line_id, **more)
     viewed, called = (told[name] and datetime.fromisoformat(told[name]) for name in _INSTANTS)
     return Followed(viewed, called, told["unanswered"])
+
+
+def _declared(lead_id: int) -> Proximity | None:
+    """What the urgency of a request asks to declare; None for one that is gone: the desk says why."""
+    try:
+        return DECLARED[requests.request(professional_id(), lead_id).urgency]
+    except NotFound:
+        return None

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from addons.portal.reading import invoices
 from addons.portal.web.person import professional_id
+from app.api.routes import ID
 
 pages = Blueprint("invoices", __name__, url_prefix="/factures", template_folder="../templates")
 
@@ -14,7 +15,7 @@ def listed() -> str:
     return render_template("portal/invoices.html", invoices=invoices.invoices(professional_id()))
 
 
-@pages.get("/<int:id>.pdf")
+@pages.get(f"/{ID}.pdf")
 def downloaded(id: int) -> Response:
     """The document, byte for byte as it was produced."""
     number, content = invoices.document(professional_id(), id)

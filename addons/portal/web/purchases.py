@@ -11,6 +11,7 @@ from addons.portal.reading import account, baskets, purchases
 from addons.portal.web.amounts import listed_price, price
 from addons.portal.web.person import professional_id
 from addons.portal.web.refusing import refused
+from app.api.routes import ID
 from app.errors import DomainError
 from app.portal import desk
 
@@ -30,14 +31,14 @@ def listed() -> Page:
     return render_template("portal/purchases.html", baskets=kept, purchases=purchases.purchases(me))
 
 
-@pages.get("/panier/<int:id>")
+@pages.get(f"/panier/{ID}")
 def basket(id: int) -> Page:
     """The basket: price, VAT, total, terms, and the time that is left."""
     kept = baskets.basket(professional_id(), id)
     return _to(url_for("purchases.shown", id=id)) if kept.ordered else _basket(id, None)
 
 
-@pages.post("/panier/<int:id>/payer")
+@pages.post(f"/panier/{ID}/payer")
 def pay(id: int) -> Page:
     """Confirm at the price shown, then go and pay; pressed twice, it is one order and one payment."""
     form = http.form
@@ -51,7 +52,7 @@ def pay(id: int) -> Page:
     return _pay(order)
 
 
-@pages.post("/panier/<int:id>/retirer")
+@pages.post(f"/panier/{ID}/retirer")
 def release(id: int) -> Page:
     """Give the request back to the others."""
     try:
@@ -62,13 +63,13 @@ def release(id: int) -> Page:
     return _to(url_for("requests.listed"))
 
 
-@pages.get("/<int:id>")
+@pages.get(f"/{ID}")
 def shown(id: int) -> Page:
     """One purchase: waiting for its payment, or the person to call."""
     return _purchase(id, None)
 
 
-@pages.get("/<int:id>/etat")
+@pages.get(f"/{ID}/etat")
 def polled(id: int) -> Page:
     """Where the payment stands, for the page that waits; once decided, the whole page is loaded again."""
     found = purchases.purchase(professional_id(), id)
@@ -78,25 +79,25 @@ def polled(id: int) -> Page:
     return render_template("portal/waiting.html", purchase=found, attempt=attempt)
 
 
-@pages.post("/<int:id>/payer")
+@pages.post(f"/{ID}/payer")
 def pay_again(id: int) -> Page:
     """Try again after a refusal, or go back to the page that was left: begun once, it is the same payment."""
     return _pay(id)
 
 
-@pages.post("/<int:id>/contacte")
+@pages.post(f"/{ID}/contacte")
 def contacted(id: int) -> Page:
     """The client was called (CGV-13.3)."""
     return _told(id, "orders.contacted", _("C’est noté : client contacté."))
 
 
-@pages.post("/<int:id>/sans-reponse")
+@pages.post(f"/{ID}/sans-reponse")
 def unanswered(id: int) -> Page:
     """The client did not answer; trying again is counted."""
     return _told(id, "orders.no_answer", _("C’est noté. Réessayez dans quelques minutes, puis par SMS."))
 
 
-@pages.post("/<int:id>/suite")
+@pages.post(f"/{ID}/suite")
 def outcome(id: int) -> Page:
     """What came of it; the contact details are then masked (CGV-19.6)."""
     said, reason = http.form.get("outcome", ""), http.form.get("lost_reason") or None
@@ -139,7 +140,8 @@ def _basket(id: int, refusal: DomainError | None) -> str:
     return render_template(
         "portal/basket.html",
         basket=kept,
-        price=price(kept.price_ht),
+        # Beside a refusal, which may be that the back office is away, the amounts that were shown.
+        price=(listed_price if refusal else price)(kept.price_ht),
         terms=account.terms(me),
         methods=METHODS,
         refusal=refusal,

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from addons.orders.services.baskets import DECLARED
 from addons.portal.reading import account, baskets, requests
-from addons.portal.web.amounts import listed_price, price
+from addons.portal.web.amounts import listed_price
 from addons.portal.web.person import professional_id
 from addons.portal.web.refusing import refused
+from app.api.routes import ID
 from app.errors import DomainError
 from app.portal import desk
 
@@ -31,13 +32,13 @@ def polled() -> Page:
     return render_template("portal/request_cards.html", **_offered(professional_id()))
 
 
-@pages.get("/<int:id>")
+@pages.get(f"/{ID}")
 def shown(id: int) -> Page:
     """One request, its price with VAT, and what must be declared."""
     return _request(id, None)
 
 
-@pages.post("/<int:id>/prendre")
+@pages.post(f"/{ID}/prendre")
 def take(id: int) -> Page:
     """Put it in the basket at the price that was shown."""
     form = http.form
@@ -54,7 +55,7 @@ def take(id: int) -> Page:
     return _to(url_for("purchases.basket", id=taken["reservation"]))
 
 
-@pages.post("/<int:id>/decliner")
+@pages.post(f"/{ID}/decliner")
 def decline(id: int) -> Page:
     """Take it off this professional's list, without consequence (CGV-1.4)."""
     try:
@@ -76,7 +77,7 @@ def _request(id: int, refusal: DomainError | None) -> str:
     return render_template(
         "portal/request.html",
         wanted=found,
-        price=price(found.price_ht),
+        price=listed_price(found.price_ht),
         proximity=DECLARED[found.urgency],
         refusal=refusal,
     )

@@ -48,7 +48,7 @@ class Served:
         pages.before_request(_refuse_query)
 
     def add(
-        self, method: str, path: str, summary: Label, answers: type[Any], *, many: bool = False, **asks: Asked
+        self, method: str, path: str, summary: Label, answers: type[Any], /, *, many: bool = False, **asks: Asked
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Serve a view: it gets ``id`` and the fields of the body by name, and returns ``answers`` or a list of it.
 

@@ -1,4 +1,4 @@
-"""Invoices: every role of the staff reads, nobody writes; managers and accountants will decide on credit notes."""
+"""Invoices: the staff reads, but for agents; nobody writes; managers and accountants will decide on credit notes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,13 +15,12 @@ from app.models.numbering import number
 from tests.access_matrix.part import Part
 
 RIGHTS = """
-invoices          | invoice, credit note | R | R | R | R | R
-invoice_lines     | invoice, credit note | R | R | R | R | R
-invoice_documents | invoice, credit note | R | R | R | R | R
+invoices          | invoice, credit note | R | R | – | R | R
+invoice_lines     | invoice, credit note | R | R | – | R | R
+invoice_documents | invoice, credit note | R | R | – | R | R
 """
 
 _BY_THE_CAPTURE = "an invoice is written by the capture of its payment and by nobody's hand (CGV-1.1, CGV-6.5)"
-_CREDIT_NOTES = "what is decided on an invoice is a credit note, which comes with recredits"
 
 
 def records(scene: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -49,9 +48,7 @@ def records(scene: Mapping[str, Any]) -> Mapping[str, Any]:
 PART = Part(
     rights=RIGHTS,
     differences={
-        (name, role): why
-        for name in ("invoices", "invoice_lines", "invoice_documents")
-        for role, why in (("MANAGER", _CREDIT_NOTES), ("ACCOUNTANT", _BY_THE_CAPTURE))
+        (name, "ACCOUNTANT"): _BY_THE_CAPTURE for name in ("invoices", "invoice_lines", "invoice_documents")
     },
     screens={"/factures": "invoices", "/documents-de-facture": "invoice_documents"},
     codes={
