@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test setup bench bench-smoke lint translations slow static clean
+.PHONY: run test setup bench bench-smoke campaign lint translations slow static clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp static
@@ -31,6 +31,10 @@ bench: setup
 
 bench-smoke: setup
 	$(BIN)/python -m bench --smoke
+
+# Processes are killed in the middle of sales: «make campaign ARGS="--kills 10"».
+campaign: setup
+	$(BIN)/python -m tests.sale.campaign $(ARGS)
 
 # Collects the sentences of the code into the catalogues, then compiles them.
 translations: $(VENV)/dev.stamp

@@ -129,9 +129,7 @@ def account(db, operator) -> Callable[..., Account]:
             db.add(user)
             db.flush()
             trained_on = date(2026, 1, 1)
-            db.add(
-                StaffProfile(user_id=user.id, operator=of or operator, kind=kind, internal_training_on=trained_on)
-            )
+            db.add(StaffProfile(user_id=user.id, operator=of or operator, kind=kind, internal_training_on=trained_on))
             db.flush()
         return Account(
             id=user.id,

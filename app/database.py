@@ -197,6 +197,8 @@ def connect(name: str, url: str, *, pool_size: int = 5, max_overflow: int = 5) -
     )
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", partial(_wake, engine.dialect))
+    if (former := engines.get(name)) is not None:
+        former.dispose()
     engines[name] = engine
     return engine
 

@@ -33,6 +33,11 @@ def format_money(value: Decimal) -> str:
     return f"{value:,.2f}".replace(",", NARROW).replace(".", ",") + NBSP + "€"
 
 
+def format_rate(value: Decimal) -> str:
+    """``20 %`` or ``8,5 %``: without the zeros nobody reads, no-break space before the sign."""
+    return f"{value.normalize():f}".replace(".", ",") + NBSP + "%"
+
+
 def format_phone(value: str) -> str:
     """An E.164 number as people of France write it: ``+33199000001`` reads ``01 99 00 00 01``."""
     if value.startswith("+33") and len(value) == 12:

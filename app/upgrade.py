@@ -82,10 +82,7 @@ def rules_of(settings: Settings) -> Rules:
 def tables_of_facts(rules: Rules) -> set[str]:
     """Names of the tables that facts about the acting person are read from."""
     return {
-        element.name
-        for fact in rules.facts
-        for element in visitors.iterate(fact.select)
-        if isinstance(element, Table)
+        element.name for fact in rules.facts for element in visitors.iterate(fact.select) if isinstance(element, Table)
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from addons.base.demo import BORIS, password
@@ -111,7 +111,8 @@ def _open(name: str, professional: Professional) -> None:
 
 def _note_as_delivered(until: datetime) -> None:
     """Messages of the month left long ago: the tasks find them sent and have nothing to do."""
-    sent = Message.created_at + timedelta(seconds=2)
-    told = {"state": Delivery.DELIVERED, "sent_at": sent, "delivered_at": sent + timedelta(seconds=3)}
-    past = update(Message).where(Message.state == Delivery.QUEUED, Message.created_at < until).values(told)
-    session().execute(past.execution_options(synchronize_session=False))
+    left = select(Message).where(Message.state == Delivery.QUEUED, Message.created_at < until)
+    for message in session().scalars(left):
+        message.state, message.sent_at = Delivery.DELIVERED, message.created_at + timedelta(seconds=2)
+        message.delivered_at = message.created_at + timedelta(seconds=5)
+    session().flush()

@@ -1,6 +1,6 @@
 """«Prêt à vendre ?»: what must stand before real money may be taken, checked from what it is, never from a tick.
 
-Real payment adapters stay off while a check that counts fails (design: nothing is sold on an unconfirmed identity).
+Real payment adapters stay off while a check that counts fails: nothing is sold on an unconfirmed identity.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Close requests: the same number or e-mail, or the same house and trade, within a day (design, section 6)."""
+"""Close requests: the same number or e-mail, or the same house and trade, within a day."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta

@@ -8,6 +8,7 @@ from addons.leads.models import Lead
 from addons.orders import errors, services
 from addons.orders.amounts import amounts
 from addons.orders.models import LineOutcome, LostReason, OrderLine, Proximity, Release, Reservation
+from addons.orders.services.baskets import DECLARED
 from addons.professionals.models import Professional
 from app.access.identity import Account
 from app.database import session
@@ -20,15 +21,20 @@ from app.portal.desk import command
 def claim(
     me: Account, *, lead_id: int, price_seen_ht: str | None, proximity: str | None, available: bool
 ) -> dict[str, Any]:
-    """Put a request in the basket: its reservation, and until when it lasts."""
+    """Put a request in the basket: its reservation, and until when it lasts.
+
+    Without ``proximity``, what its urgency asks is declared.
+    """
     lead = session().get(Lead, lead_id)
     if lead is None:
         raise NotFound
+    usual = DECLARED[lead.urgency] if lead.urgency else None
+    declared = _choice(Proximity, proximity) if proximity is not None else usual
     reservation = services.claim(
         _myself(me),
         lead,
         price_seen_ht=_amount(price_seen_ht),
-        proximity=_choice(Proximity, proximity),
+        proximity=declared,
         available=available,
     )
     return {"reservation": reservation.id, "expires_at": reservation.expires_at.isoformat()}

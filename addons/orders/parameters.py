@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from addons.orders.models import VatRegime
 from app.i18n import _l
-from app.models.kinds import ChoiceKind, Count, Flag, MoneyKind
+from app.models.kinds import ChoiceKind, Count, Flag, Rate
 from app.models.parameters import Parameter
 
 BASKET_MINUTES_URGENT = Parameter(
@@ -34,5 +34,5 @@ RECREDIT_END_OF_DAY = Parameter(
 )
 VAT_REGIME = Parameter("vat_regime", _l("Régime de TVA"), ChoiceKind(VatRegime), VatRegime.STANDARD, source="CGV-6.16")
 VAT_RATE = Parameter(
-    "vat_rate", _l("Taux de TVA, en pour cent"), MoneyKind(Decimal(0), Decimal(30)), Decimal("20.00"), source="CGV-6.16"
+    "vat_rate", _l("Taux de TVA, en pour cent"), Rate(Decimal(0), Decimal(30)), Decimal("20.00"), source="CGV-6.16"
 )

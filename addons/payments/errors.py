@@ -20,7 +20,7 @@ class NoProvider(DomainError):
 
 
 class OperatorUnconfirmed(DomainError):
-    """Real money waits until the identity of the operator was compared with its Kbis (design, section 7)."""
+    """Real money waits until the identity of the operator was compared with its Kbis."""
 
     status = 409
     sentence = _l("Les paiements réels attendent la confirmation de l’identité de l’entreprise.")

@@ -125,6 +125,11 @@ def money(*, label: Label, help: Label = "", measure: bool = True, readonly: boo
     return _column(Money(), Field(kinds.MoneyKind(), label, help, measure=measure, readonly=readonly))
 
 
+def rate(*, label: Label, help: Label = "", readonly: bool = False) -> MappedColumn[Any]:
+    """A percentage with two decimals, from 0 to 100."""
+    return _column(Money(), Field(kinds.Rate(), label, help, readonly=readonly))
+
+
 def count(
     *,
     label: Label,

@@ -5,6 +5,7 @@
 uses the same.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -17,9 +18,8 @@ from stdnum import luhn
 from addons.base.models import Operator, Site, StaffKind, StaffProfile, Trade
 from addons.leads.models import Need
 from addons.leads.parameters import LEAD_OPENING_DELAY_SECONDS
-from addons.legal.models import LegalVersion, VersionState
 from addons.legal.services import draft_from_model, terms_in_force
-from addons.legal.wording import digest
+from addons.legal.services import publish as publish_terms
 from addons.professionals.models import (
     CoverageLine,
     Document,
@@ -150,20 +150,7 @@ class Scene:
 
     def staff_account(self, *roles: str) -> str:
         """A trained person of the operator with these roles: the user name; the password is that of the tests."""
-        with self.house.as_owner():
-            username = new_account(*roles)
-        with self.house.within() as session:
-            user_id = session.scalars(select(User.id).where(User.username == username)).one()
-            session.add(
-                StaffProfile(
-                    user_id=user_id,
-                    operator_id=self.operator_id,
-                    kind=StaffKind.MANAGER if "MANAGER" in roles else StaffKind.EMPLOYEE,
-                    is_default=True,
-                    is_trade_professional=True,
-                )
-            )
-        return username
+        return employ(self.house, self.operator_id, *roles)
 
     def professional(self, **changes: Any) -> Buyer:
         """A validated professional who may buy here, with an access, signed in by a program."""
@@ -180,22 +167,46 @@ class Scene:
 
     def publish(self, agent: Program, person: dict[str, str], **changes: Any) -> dict[str, Any]:
         """A call and its request, from the ringing to the publication: the request as the API tells it."""
-        lead = self.prepare(agent, person, **changes)
-        agent.post(f"leads/{lead['id']}/price")
-        return agent.post(f"leads/{lead['id']}/publish")
+        lead = self.begin(agent, **changes)
+        agent.post(f"leads/{lead['id']}/identify", commune=self.commune_id, **person)
+        return self.finish(agent, lead["id"])
 
-    def prepare(self, agent: Program, person: dict[str, str], **changes: Any) -> dict[str, Any]:
-        """The same until the request is qualified."""
+    def begin(self, agent: Program, **changes: Any) -> dict[str, Any]:
+        """A call whose client accepts the recording, and what he needs; who he is comes next."""
         call = agent.post("calls/", 201, site=self.site_id)
         for step in ("answer", "give_notice", "accept_recording"):
             agent.post(f"calls/{call['id']}/{step}")
         lead = agent.post("leads/", 201, call=call["id"])
         filled = {"need": self.need_id, "postal_code": POSTAL_CODE, "public_description": "Évier bouché."} | changes
-        agent.patch(f"leads/{lead['id']}", version=lead["version"], **filled)
-        agent.post(f"leads/{lead['id']}/identify", commune=self.commune_id, **person)
-        agent.post(f"leads/{lead['id']}/read_back")
-        agent.post(f"leads/{lead['id']}/announce_transfer", accepted=True)
-        return agent.post(f"leads/{lead['id']}/qualify")
+        found: dict[str, Any] = agent.patch(f"leads/{lead['id']}", version=lead["version"], **filled)
+        return found
+
+    def finish(self, agent: Program, lead_id: int) -> dict[str, Any]:
+        """From a named client to the publication, at the proposed price."""
+        agent.post(f"leads/{lead_id}/read_back")
+        agent.post(f"leads/{lead_id}/announce_transfer", accepted=True)
+        for step in ("qualify", "price"):
+            agent.post(f"leads/{lead_id}/{step}")
+        found: dict[str, Any] = agent.post(f"leads/{lead_id}/publish")
+        return found
+
+
+def employ(house: House, operator_id: int, *roles: str) -> str:
+    """Have somebody of the trade work for an operator, with these roles: the user name."""
+    with house.as_owner():
+        username = new_account(*roles)
+    with house.within() as session:
+        user_id = session.scalars(select(User.id).where(User.username == username)).one()
+        session.add(
+            StaffProfile(
+                user_id=user_id,
+                operator_id=operator_id,
+                kind=StaffKind.MANAGER if "MANAGER" in roles else StaffKind.EMPLOYEE,
+                is_default=True,
+                is_trade_professional=True,
+            )
+        )
+    return username
 
 
 def build(house: House) -> Scene:
@@ -205,21 +216,13 @@ def build(house: House) -> Scene:
         operator.lead_selling_enabled = True
         site = session.scalars(select(Site).where(Site.operator_id == operator.id).order_by(Site.id)).first()
         site.phone_line = LINE
-        _put_terms_in_force(operator)
+        publish_terms(draft_from_model(operator))
         # Nobody waits here for the instant that opens a request to all.
         set_value(LEAD_OPENING_DELAY_SECONDS, operator.id, 0)
         session.flush()
         need = session.scalars(select(Need.id).where(Need.code == NEED)).one()
         commune = session.scalars(select(Commune.id).where(Commune.code == COMMUNE)).one()
         return Scene(house, operator.id, site.id, need, commune)
-
-
-def _put_terms_in_force(operator: Operator) -> LegalVersion:
-    version = draft_from_model(operator)
-    version.number, version.sha256 = 1, digest(version.body)
-    version.published_at = version.effective_at = clock.now() - timedelta(days=30)
-    version.state = VersionState.IN_FORCE
-    return version
 
 
 def _professional(session: Any, scene: Scene, changes: dict[str, Any]) -> Professional:
@@ -262,3 +265,35 @@ def _professional(session: Any, scene: Scene, changes: dict[str, Any]) -> Profes
     session.flush()
     accept_terms(professional, terms_in_force(operator.id))
     return professional
+
+
+@dataclass
+class Telephone:
+    """A professional's browser, without the drawing: pages, forms, and every byte that came."""
+
+    base: str
+    browser: httpx.Client = field(repr=False)
+    heard: list[bytes] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def of(cls, base: str, username: str) -> "Telephone":
+        """Sign in through the form."""
+        found = cls(base, httpx.Client(base_url=base, timeout=60, trust_env=False))
+        answer = found.send("/connexion", username=username, password=PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return found
+
+    def open(self, path: str, *, fragment: bool = False) -> httpx.Response:
+        """A page, or what a page asks for by itself."""
+        return self._hear(self.browser.get(path, headers={"HX-Request": "true"} if fragment else {}))
+
+    def send(self, path: str, **form: str) -> httpx.Response:
+        """A form of ours, where it leads not being followed."""
+        page = self.browser.get("/connexion" if path == "/connexion" else "/achats/")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        assert token, page.text
+        return self._hear(self.browser.post(path, data={"csrf_token": token[1], **form}))
+
+    def _hear(self, answer: httpx.Response) -> httpx.Response:
+        self.heard.append(str(answer.headers).encode() + answer.content)
+        return answer

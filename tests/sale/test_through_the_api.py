@@ -61,9 +61,10 @@ def test_a_call_becomes_an_invoice(scene: Scene, agent: Program):
     noted = buyer.post(f"portal/orders/{claimed['order']}/contact", answered=True)
     assert noted["first_viewed_at"] <= noted["first_contact_at"]
 
-    [bill] = wait_for("the PDF", lambda: _ready(buyer, claimed["order"]))
-    pdf = buyer.send("GET", bill["url"])
-    assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+    bill, sheet = wait_for("the PDF", lambda: _ready(buyer, claimed["order"]))
+    for document in (bill, sheet):
+        pdf = buyer.send("GET", document["url"])
+        assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
 
     accountant = scene.staff("ACCOUNTANT")
     [order] = accountant.get(f"orders/?q={paid['reference']}")["items"]

@@ -13,7 +13,7 @@ from addons.professionals.models import Professional
 from app.i18n import _l
 from app.models.base import Base, Names
 from app.models.choices import Choice
-from app.models.fields import choice, code, count, day, instant, json_data, lines, money, ref, text
+from app.models.fields import choice, code, count, day, instant, json_data, lines, money, rate, ref, text
 from app.models.owned import Owned
 from app.models.words import search_words
 from app.privacy.declarations import Category, Subject, not_personal, personal
@@ -70,7 +70,7 @@ class Invoice(Base, Owned):
     issued_at: Mapped[datetime] = instant(label=_l("Émise le"), readonly=True, index=True)
     supplied_on: Mapped[date] = day(label=_l("Date de la prestation"), readonly=True)
     regime: Mapped[VatRegime] = choice(VatRegime, label=_l("Régime de TVA"), readonly=True)
-    vat_rate: Mapped[Decimal] = money(label=_l("Taux de TVA"), measure=False, readonly=True)
+    vat_rate: Mapped[Decimal] = rate(label=_l("Taux de TVA"), readonly=True)
     seller: Mapped[dict[str, Any]] = json_data(label=_l("Vendeur"), personal=not_personal("mentions publiées"))
     buyer: Mapped[dict[str, Any]] = json_data(label=_l("Acheteur"), personal=_PARTY)
     mentions: Mapped[dict[str, Any]] = json_data(

@@ -11,6 +11,7 @@ from addons.calls.services import accept_recording, give_notice, open_call
 from addons.leads.events import lead_expired, lead_published, lead_withdrawn
 from addons.leads.models import Lead, Need, State, Urgency
 from addons.leads.services import announce_transfer, publish, qualify, set_client, start_lead
+from addons.leads.tests.screen import everything, places, priced_by_panel, screen  # noqa: F401  # fixtures of its own
 from app.models.clock import frozen
 from app.privacy.vault import Person
 

@@ -1,160 +1,23 @@
-"""The call screen as its script asks it: the notice first, each field as it is typed, the end."""
+"""The call screen through the server: what it keeps, refuses, asks, and publishes."""
 
-import json
-import re
-import secrets
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 import pytest
-from flask.testing import FlaskClient
-from markupsafe import Markup
 from sqlalchemy import select
 
-from addons.base.models import Site, StaffKind, StaffProfile
-from addons.base.roles import AGENT
+from addons.base.models import Site
 from addons.calls.models import Call, CallBack, CallBackState, CallState, Consent
 from addons.calls.parameters import ON_REFUSAL, OnRefusal
 from addons.calls.services import receive_call_back
 from addons.leads.call_panels import CALL_PANELS, CallPanel
-from addons.leads.events import lead_published
 from addons.leads.models import Again, Lead, State
-from app.access.accounts import User
+from addons.leads.tests.screen import PHONE, all_of, client_of
 from app.access.identity import System, acting_as
 from app.api.idempotency import idempotency_key
 from app.database import commit, session
 from app.errors import InvalidFields
 from app.models.parameters import set_value
-from app.privacy.vault import Contact, ContactAccess, Person, peek
-from tests.support.people import enter as sign_in
-from tests.support.people import new_account
-
-PHONE = "06 39 98 12 34"
-
-
-@dataclass
-class Screen:
-    """A browser of one agent on the call screen, without its script."""
-
-    client: FlaskClient
-    site: int
-    token: str = ""
-    call: int = 0
-    version: int | None = None
-
-    def page(self, path: str) -> str:
-        page = self.client.get(path).get_data(as_text=True)
-        self.token = re.search(r'name="csrf" content="([^"]+)"', page)[1]
-        return page
-
-    def facts(self) -> dict:
-        page = self.page(f"/appel/{self.call}")
-        return json.loads(re.search(r'id="call-facts">(.*?)</script>', page, re.DOTALL)[1])
-
-    def post(self, path: str, body: dict, key: str | None = None):
-        headers = {"X-CSRFToken": self.token, "Idempotency-Key": key or secrets.token_hex(8)}
-        return self.client.post(path, json=body, headers=headers)
-
-    def ask(self, what: str, key: str | None = None, **body):
-        return self.post(f"/appel/{self.call}/{what}", body, key)
-
-    def resume(self):
-        return self.client.post(f"/appel/{self.call}/reprise", json={}, headers={"X-CSRFToken": self.token})
-
-    def open(self, **more) -> "Screen":
-        self.page("/appel/")
-        answer = self.post("/appel/", {"site": str(self.site), **more})
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        self.call = int(answer.json["next"].rpartition("/")[2])
-        return self
-
-    def accept(self) -> "Screen":
-        assert self.ask("information").status_code == 200
-        assert self.ask("choix", accepted=True).json["step"] == "open"
-        return self
-
-    def save(self, expected: int = 200, **fields):
-        answer = self.ask("brouillon", version=self.version, fields=fields)
-        assert answer.status_code == expected, answer.get_data(as_text=True)
-        if expected == 200:
-            self.version = answer.json["version"]
-        return answer.json
-
-    def finish(self, **panels):
-        return self.ask("publication", version=self.version, panels=panels)
-
-
-@pytest.fixture
-def places(system, line) -> tuple[int, int]:
-    """The site and its operator, committed: requests have sessions of their own."""
-    commit()
-    return line.id, line.operator_id
-
-
-@pytest.fixture
-def screen(app, db, clock, places):
-    """``screen("AGENT")``: somebody of the operator, trained, on the call screen."""
-
-    def enter(*roles: str, mandated: bool = True) -> Screen:
-        site, operator = places
-        username = new_account(*(roles or (AGENT.code,)))
-        with acting_as(System("test")):
-            user = session.scalars(select(User).where(User.username == username)).one()
-            if mandated:
-                profile = StaffProfile(user_id=user.id, operator_id=operator, kind=StaffKind.EMPLOYEE)
-                profile.internal_training_on = date(2026, 1, 1)
-                session.add(profile)
-            commit()
-        client = app.test_client()
-        sign_in(client, username)
-        return Screen(client, site)
-
-    return enter
-
-
-@pytest.fixture
-def priced_by_panel(monkeypatch):
-    """A panel in the place of pricing’s, that gives the price typed in it, 25 € by default; nobody listens beyond."""
-
-    def finish(lead: Lead, typed) -> None:
-        lead.state, lead.price_ht = State.PRICED, Decimal(typed.get("final_ht") or "25")
-
-    panel = CallPanel("pricing", "Tarif", lambda lead: Markup("<b>25 €</b>"), finish, frozenset({"need"}))
-    monkeypatch.setitem(CALL_PANELS, "pricing", panel)
-    with lead_published.muted():
-        yield
-
-
-@pytest.fixture
-def everything(leak, plumbing, nimes, places):
-    """All that a call may say."""
-    return {
-        "phone": PHONE,
-        "name": "Mme Essai",
-        "second_phone": "01 99 00 12 34",
-        "email": "essai@example.org",
-        "need": {"need": leak.id, "trade": plumbing.id},
-        "place": {"commune": nimes.id, "postal_code": "30900"},
-        "street": "1 rue de l’Essai",
-        "floor": "2e",
-        "access": "code 1234",
-        "public_description": "Fuite sous l’évier",
-        "internal_note": "Rappeler après 18 h",
-        "read_back": True,
-        "transfer": "yes",
-    }
-
-
-def all_of(model):
-    with acting_as(System("test")):
-        session.expire_all()
-        return session.scalars(select(model).order_by(model.id)).all()
-
-
-def client_of(lead: Lead) -> Person:
-    with acting_as(System("test")):
-        return peek(session.get(Contact, lead.client_id))
+from app.privacy.vault import Contact, ContactAccess, Person
 
 
 @pytest.mark.rule("CGV-21.2")
@@ -395,111 +258,3 @@ def test_another_request_of_the_same_caller_says_why(screen, known, everything):
     lead = all_of(Lead)[-1]
     assert (lead.again, lead.same_as_id, lead.again_reason) == (Again.NEW, known.id, "Autre pièce")
     assert agent.finish().status_code == 200
-
-
-def test_two_tabs_never_overwrite_each_other(screen):
-    agent = screen().open().accept()
-    agent.save(phone=PHONE)
-    seen = agent.version
-    agent.save(name="Mme Essai")
-    agent.version, later = seen, agent.version
-    told = agent.save(409, name="M. Autre")
-    assert (told["code"], told["version"]) == ("stale_version", later)
-    assert "Camille Essai" in told["message"]
-    agent.version = told["version"]
-    agent.save(name="M. Autre")
-    assert client_of(all_of(Lead)[0]).last_name == "Autre"
-
-
-def test_a_save_sent_twice_is_done_once(screen):
-    agent = screen().open().accept()
-    first = agent.ask("brouillon", "once", version=None, fields={"phone": PHONE})
-    again = agent.ask("brouillon", "once", version=None, fields={"phone": PHONE})
-    assert first.json == again.json
-    assert len(all_of(Lead)) == 1
-
-
-def test_giving_up_withdraws_the_draft_and_ends_the_call(screen):
-    agent = screen().open().accept()
-    agent.save(phone=PHONE)
-    assert agent.ask("fin").json["step"] == "ended"
-    assert [lead.state for lead in all_of(Lead)] == [State.WITHDRAWN]
-    assert agent.save(409, name="Essai")["code"] == "draft_ended"
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"), [("11:30", "2026-11-21 10:30"), ("20/11/2026 23:15", "2026-11-20 22:15")]
-)
-def test_a_call_entered_late_keeps_its_true_hour(screen, everything, priced_by_panel, typed, expected):
-    agent = screen().open(started_at=typed).accept()
-    agent.save(**everything)
-    agent.finish()
-    (call,), (lead,) = all_of(Call), all_of(Lead)
-    assert call.entered_late
-    assert f"{call.started_at:%Y-%m-%d %H:%M}" == f"{lead.requested_at:%Y-%m-%d %H:%M}" == expected
-    assert "Saisi après coup" in agent.page(f"/appel/{agent.call}")
-
-
-@pytest.mark.parametrize("typed", ["25:00", "demain", "22/11/2026 09:00"])
-def test_an_hour_that_cannot_be_is_refused_beside_it(screen, typed):
-    agent = screen()
-    agent.page("/appel/")
-    answer = agent.post("/appel/", {"site": str(agent.site), "started_at": typed})
-    assert answer.status_code == 422
-    assert answer.json["missing"][0]["field"] == "started_at"
-    assert all_of(Call) == []
-
-
-@pytest.mark.rule("CGV-5.2")
-def test_the_line_that_was_dialled_chooses_the_site(screen, places):
-    with acting_as(System("test")):
-        session.get(Site, places[0]).phone_line = "+33199001199"
-        commit()
-    agent = screen()
-    page = agent.page("/appel/?ligne=01 99 00 11 99")
-    assert re.findall(r'value="(\d+)" required checked', page) == [str(agent.site)]
-    agent.page("/appel/")
-    assert agent.post("/appel/", {}).json["message"] == "Ligne inconnue : choisissez le site."
-
-
-def test_a_call_cut_in_the_middle_is_found_again(screen):
-    agent = screen().open().accept()
-    agent.save(phone=PHONE)
-    assert f"/appel/{agent.call}" in agent.page("/appel/")
-    agent.ask("fin")
-    assert f"/appel/{agent.call}" not in agent.page("/appel/")
-
-
-@pytest.mark.rule("CGV-5.4")
-@pytest.mark.parametrize("role", ["ACCOUNTANT", "DPO", "ADMIN"])
-def test_only_agents_and_managers_take_calls(screen, role):
-    assert screen(role).client.get("/appel/").status_code == 403
-
-
-@pytest.mark.rule("CGV-3.3")
-def test_without_mandate_no_call_is_taken(screen):
-    agent = screen(mandated=False)
-    agent.page("/appel/")
-    assert agent.post("/appel/", {"site": str(agent.site)}).status_code in (403, 404)
-
-
-def test_a_forged_token_and_a_strange_body_are_refused(screen):
-    agent = screen().open().accept()
-    assert agent.save(400, unknown="x")["code"] == "unreadable_draft"
-    assert agent.ask("brouillon", version="1", fields={}).status_code == 400
-    assert agent.ask("brouillon", version=None, fields=[]).status_code == 400
-    agent.token = "forged"
-    assert agent.ask("brouillon", version=None, fields={}).json == {"code": "csrf_failed"}
-
-
-def test_the_token_tells_whose_session_it_is(screen):
-    agent = screen()
-    told = agent.client.get("/appel/jeton").json
-    assert (
-        told["account"]
-        == json.loads(re.search(r'id="opening-facts">(.*?)</script>', agent.page("/appel/"), re.DOTALL)[1])["account"]
-    )
-    agent.client.post("/deconnexion", headers={"X-CSRFToken": told["csrf"]})
-    answer = agent.client.post("/appel/", json={}, headers={"X-CSRFToken": told["csrf"]})
-    assert (answer.status_code, answer.json["code"]) == (401, "sign_in_required")
-    assert agent.client.get("/appel/jeton").status_code == 302

@@ -16,7 +16,7 @@ from addons.professionals.models import Professional
 from app.i18n import _l
 from app.models.base import Base, Names
 from app.models.clock import now
-from app.models.fields import choice, code, count, instant, json_data, lines, money, ref, workflow
+from app.models.fields import choice, code, count, instant, json_data, lines, money, rate, ref, workflow
 from app.models.numbering import Series, number
 from app.models.owned import Owned
 from app.models.versioned import Versioned
@@ -53,7 +53,7 @@ class Order(Base, Owned, Versioned):
     paid_at: Mapped[datetime | None] = instant(label=_l("Payée le"), facet=True, readonly=True)
     cancelled_at: Mapped[datetime | None] = instant(label=_l("Annulée le"), readonly=True)
     total_ht: Mapped[Decimal] = money(label=_l("Total HT"), readonly=True)
-    vat_rate: Mapped[Decimal] = money(label=_l("Taux de TVA"), measure=False, readonly=True)
+    vat_rate: Mapped[Decimal] = rate(label=_l("Taux de TVA"), readonly=True)
     vat_amount: Mapped[Decimal] = money(label=_l("TVA"), readonly=True)
     total_ttc: Mapped[Decimal] = money(label=_l("Total TTC"), readonly=True)
     lines: Mapped[list["OrderLine"]] = lines(label=_l("Lignes"), back_populates="order", order_by="OrderLine.id")

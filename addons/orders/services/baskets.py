@@ -27,7 +27,7 @@ from app.models.clock import now
 from app.models.workflow import performs
 from app.proof import journal
 
-#: What is declared follows the urgency (CGV-9.9, design decision).
+#: What is declared follows the urgency (CGV-9.9).
 DECLARED = {Urgency.IMMEDIATE: Proximity.HALF_HOUR, Urgency.TODAY: Proximity.TODAY, Urgency.WEEK: Proximity.WEEK}
 #: A basket begun in the future was begun before the clock went back; machines may differ by less than this.
 CLOCK_SKEW = timedelta(minutes=1)

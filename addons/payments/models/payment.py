@@ -26,7 +26,7 @@ from app.privacy.declarations import not_personal
 
 #: The provider of what an accountant confirms himself.
 MANUAL = "manual"
-#: What no provider captures at once (design, section 7).
+#: What no provider captures at once.
 BY_HAND = (Method.TRANSFER, Method.CHEQUE)
 #: How long the buyer has on the page of the provider before his basket may fall.
 PAGE_TIME = timedelta(minutes=5)
@@ -51,7 +51,7 @@ class Payment(Base, Owned, Versioned):
 
     __tablename__ = "payments_payment"
     names = Names(_l("paiement"), _l("paiements"))
-    title = ("order", "amount_ttc")
+    title = ("order", "opened_at")
     resource = "payments"
     __table_args__ = (
         Index(
@@ -169,7 +169,7 @@ class Refund(Base, Owned, Versioned):
 
     __tablename__ = "payments_refund"
     names = Names(_l("remboursement"), _l("remboursements"))
-    title = ("payment", "amount_ttc")
+    title = ("payment", "cause")
     resource = "refunds"
 
     payment_id: Mapped[int] = ref("payments_payment.id", label=_l("Paiement"), readonly=True)

@@ -1,4 +1,4 @@
-"""Asking providers: what a webhook did not tell is fetched, first of all after a stop (design, section 3)."""
+"""Asking providers: what a webhook did not tell is fetched, first of all after a stop."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -62,12 +62,12 @@ def test_the_id_of_the_claim_is_that_of_the_order(shop):
     paid = shop.api("ada", "GET", f"orders/{id_}").get_json()
     assert (paid["state"], paid["payment"], paid["reference"]) == ("fulfilled", "captured", order["reference"])
     assert shop.api("ada", "GET", f"orders/{id_}/contact").get_json()["phone"] == "+33639981234"
-    [bill] = shop.api("ada", "GET", f"orders/{id_}/documents").get_json()["items"]
-    assert (bill["kind"], bill["url"]) == ("invoice", None)
+    bill, sheet = shop.api("ada", "GET", f"orders/{id_}/documents").get_json()["items"]
+    assert (bill["kind"], bill["url"], sheet["kind"]) == ("invoice", None, "contact_sheet")
     shop.write_invoice(id_)
-    [bill] = shop.api("ada", "GET", f"orders/{id_}/documents").get_json()["items"]
-    pdf = shop.api("ada", "GET", bill["url"].removeprefix("/api/v1/portal/"))
-    assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
+    for document in shop.api("ada", "GET", f"orders/{id_}/documents").get_json()["items"]:
+        pdf = shop.api("ada", "GET", document["url"].removeprefix("/api/v1/portal/"))
+        assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert [each["state"] for each in _orders(shop) if each["id"] == id_] == ["fulfilled"]
 
 

@@ -22,6 +22,7 @@ ROUTES = {
     ("POST", "/achats/panier/<id>/retirer"): 404,
     ("GET", "/achats/<id>"): 404,
     ("GET", "/achats/<id>/etat"): 404,
+    ("GET", "/achats/<id>/fiche.pdf"): 404,
     ("POST", "/achats/<id>/payer"): 404,
     ("POST", "/achats/<id>/contacte"): 404,
     ("POST", "/achats/<id>/sans-reponse"): 404,
@@ -45,7 +46,8 @@ ROUTES = {
     ("POST", "/api/v1/portal/orders/<id>/contact"): 404,
     ("POST", "/api/v1/portal/orders/<id>/outcome"): 404,
     ("GET", "/api/v1/portal/orders/<id>/documents"): 404,
-    ("GET", "/api/v1/portal/documents/<id>.pdf"): 404,
+    ("GET", "/api/v1/portal/orders/<id>/contact.pdf"): 404,
+    ("GET", "/api/v1/portal/invoices/<id>.pdf"): 404,
 }
 #: A body that each address of the API would take.
 BODIES = {
@@ -121,7 +123,7 @@ def ids_of_bob(shop):
     return {"demandes": bought, "requests": bought, "achats": order_id, "orders": order_id} | {
         "panier": shop.take("bob", kept),
         "factures": invoice_id,
-        "documents": invoice_id,
+        "invoices": invoice_id,
     }
 
 

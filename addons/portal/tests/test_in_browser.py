@@ -1,4 +1,4 @@
-"""Every page of professionals in Chromium, at both widths: accessible, silent, in French, within the reach of a thumb."""
+"""Every page of professionals in Chromium, at both widths: accessible, silent, in French, made for a thumb."""
 
 import re
 
@@ -110,6 +110,6 @@ def test_a_request_is_taken_and_given_back_with_a_thumb(visit):
 def test_the_list_asks_for_itself_and_a_session_that_ended_leads_to_the_door(visit):
     page = visit.page
     page.context.clear_cookies()
-    page.evaluate("htmx.trigger('#available', 'htmx:load'); htmx.ajax('GET', '/demandes/liste', '#available')")
+    page.evaluate("htmx.ajax('GET', '/demandes/liste', '#available')")
     page.wait_for_url("**/connexion")
     assert visit.complaints == []

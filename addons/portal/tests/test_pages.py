@@ -1,14 +1,18 @@
 """What a professional reads and presses: prices, refusals beside what was to be done, and what waits."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
+import pikepdf
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from addons.leads.models import Lead, Urgency
-from addons.orders.models import Order, OrderState, Reservation
+from addons.orders.models import ContactView, Order, OrderLine, OrderState, Reservation
+from addons.orders.tests.sale import CLIENT
 from addons.portal.tests.shop import said
 from addons.pricing.services import change_price
 from addons.professionals.models import Acceptance, Professional, ProfessionalAccount, State
@@ -93,6 +97,8 @@ def test_a_declined_request_leaves_the_list(shop):
     assert f"/demandes/{lead}" not in page and "La demande n’apparaîtra plus dans votre liste." in page
 
 
+@pytest.mark.rule("CGV-2.2")
+@pytest.mark.rule("CGV-6.2")
 def test_a_basket_counts_down_and_is_given_back(shop):
     lead = shop.request()
     basket = shop.post("ada", f"/demandes/{lead}/prendre", **TAKE).location
@@ -100,12 +106,43 @@ def test_a_basket_counts_down_and_is_given_back(shop):
     assert re.search(r"Réservée pour vous jusqu’à</span> <time data-countdown", page)
     for told in ("29,90 € HT", "TVA 20 %", "5,98 €", "35,88 € TTC", "Payer 35,88 € et voir le contact"):
         assert told in page, told
+    assert "La mise en relation ne garantit pas la conclusion d&#39;un chantier avec le Client." in page
     assert basket in shop.page("ada", "/demandes/") and basket in shop.page("ada", "/achats/")
     assert "Elle est réservée pour vous" in shop.page("ada", f"/demandes/{lead}")
     given_back = shop.post("ada", f"{basket}/retirer")
     assert given_back.location == "/demandes/"
     assert "La demande est rendue aux autres professionnels." in shop.page("ada", "/demandes/")
     assert f"/demandes/{lead}" in shop.page("bob", "/demandes/")
+
+
+@pytest.mark.rule("CGV-13.2")
+def test_the_newest_comes_first_and_leaves_after_its_last_second(shop):
+    old, new = shop.request(requested_at=clock.now() - timedelta(minutes=90)), shop.request()
+    page = shop.page("ada", "/demandes/")
+    assert page.index(f"/demandes/{new}") < page.index(f"/demandes/{old}")
+    assert "il y a 1 h" in page
+    with shop.street.staff():
+        database.session.get_one(Lead, old).expires_at = clock.now() - timedelta(seconds=1)
+        database.commit()
+    assert f"/demandes/{old}" not in shop.page("ada", "/demandes/")
+    refused = shop.post("ada", f"/demandes/{old}/prendre", **TAKE)
+    assert (refused.status_code, "Cette demande a expiré." in said(refused)) == (409, True)
+
+
+@pytest.mark.rule("CGV-11.3")
+@pytest.mark.rule("CGV-11.5")
+def test_the_sheet_is_there_once_paid_under_a_name_that_names_nobody(shop):
+    order = shop.begin("ada", shop.request(person=replace(CLIENT, last_name="Canaríßđ 漢字")))
+    shop.page("ada", f"/achats/{order}/fiche.pdf", 404)
+    shop.tell(shop.api("ada", "POST", f"orders/{order}/pay").get_json()["url"], "captured")
+    answer = shop.client("ada").get(f"/achats/{order}/fiche.pdf")
+    assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
+    assert re.search(r'filename="DI-\d{4}-\d{6}\.pdf"', answer.headers["Content-Disposition"])
+    with pikepdf.open(BytesIO(answer.data)) as pdf:
+        assert "Canar" not in str(pdf.docinfo.get("/Title"))
+    with shop.street.staff():
+        read = select(func.count()).select_from(ContactView).join(OrderLine).where(OrderLine.order_id == order)
+        assert database.session.scalar(read) == 1
 
 
 @pytest.mark.rule("CGV-3.8")

@@ -70,7 +70,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAnswer:
-    """A document of an order; ``url`` once it was produced, seconds after the payment."""
+    """A document of an order, ``invoice`` or ``contact_sheet``; ``url`` once it was produced, seconds after."""
 
     kind: str
     number: str

@@ -9,11 +9,11 @@ from decimal import Decimal
 from flask import Blueprint, Response, jsonify, url_for
 
 from addons.orders.models import LineOutcome, LostReason, Proximity
-from addons.orders.services.baskets import DECLARED
 from addons.payments.models import Method
 from addons.portal.contact import open_contact
 from addons.portal.reading import baskets, invoices, purchases, requests
 from addons.portal.reading.requests import AvailableRequest
+from addons.portal.web import sheets
 from addons.portal.web.answers import (
     Claimed,
     DocumentAnswer,
@@ -63,13 +63,12 @@ def one_request(id: int) -> AvailableRequest:
 )
 def claim(id: int, price_seen_ht: Decimal, available: bool, proximity: Proximity | None = None) -> Claimed:
     """Put it in the basket; ``proximity`` is that of its urgency when it is left out."""
-    declared = proximity or _declared(id)
     taken = desk.ask(
         "orders.claim",
         key=key(),
         lead_id=id,
         price_seen_ht=str(price_seen_ht),
-        proximity=declared.code if declared else None,
+        proximity=proximity.code if proximity else None,
         available=available,
     )
     return Claimed(taken["reservation"], datetime.fromisoformat(taken["expires_at"]))
@@ -134,21 +133,28 @@ def outcome(id: int, outcome: LineOutcome, lost_reason: LostReason | None = None
     return _follow("orders.outcome", id, outcome=outcome.code, lost_reason=lost_reason.code if lost_reason else None)
 
 
-@served.add("GET", "/orders/<id>/documents", _l("Factures"), DocumentAnswer, many=True)
+@served.add("GET", "/orders/<id>/documents", _l("Documents"), DocumentAnswer, many=True)
 def documents(id: int) -> list[DocumentAnswer]:
-    """Documents of one order, and where their PDF is."""
-    purchases.purchase(professional_id(), id)
-    bill = purchases.bill_of(id)
-    if bill is None:
-        return []
-    return [DocumentAnswer("invoice", bill.number, url_for(".document", id=bill.id) if bill.ready else None)]
+    """Invoice and sheet of one order, and where their PDF is."""
+    found, items = purchases.purchase(professional_id(), id), []
+    if bill := purchases.bill_of(id):
+        items.append(DocumentAnswer("invoice", bill.number, url_for(".invoice", id=bill.id) if bill.ready else None))
+    if found.is_open:
+        items.append(DocumentAnswer("contact_sheet", found.lead_reference, url_for(".contact_sheet", id=id)))
+    return items
 
 
-@pages.get(f"/documents/{ID}.pdf")
-def document(id: int) -> Response:
+@pages.get(f"/invoices/{ID}.pdf")
+def invoice(id: int) -> Response:
     """The PDF of one invoice, byte for byte as it was produced."""
     _number, content = invoices.document(professional_id(), id)
     return Response(content, mimetype="application/pdf")
+
+
+@pages.get(f"/orders/{ID}/contact.pdf", endpoint="contact_sheet")
+def printed(id: int) -> Response:
+    """The contact on one page, once paid (CGV-11.5)."""
+    return sheets.contact_sheet(purchases.purchase(professional_id(), id))
 
 
 @pages.get("/_openapi")
@@ -162,11 +168,3 @@ def _follow(command: str, id: int, **more: str | None) -> Followed:
     told = desk.ask(command, key=key(), line_id=line_id, **more)
     viewed, called = (told[name] and datetime.fromisoformat(told[name]) for name in _INSTANTS)
     return Followed(viewed, called, told["unanswered"])
-
-
-def _declared(lead_id: int) -> Proximity | None:
-    """What the urgency of a request asks to declare; None for one that is gone: the desk says why."""
-    try:
-        return DECLARED[requests.request(professional_id(), lead_id).urgency]
-    except NotFound:
-        return None

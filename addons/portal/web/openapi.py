@@ -27,14 +27,8 @@ _PDF: Schema = {"application/pdf": {"schema": {"type": "string", "format": "bina
 def document(operations: Iterable[Operation], prefix: str) -> Schema:
     """The document of these addresses under ``prefix``."""
     paths: Schema = {
-        f"{prefix}/documents/{{id}}.pdf": {
-            "get": {
-                "operationId": "document",
-                "summary": _("Facture en PDF"),
-                "parameters": [ID_PARAMETER],
-                "responses": {"200": {"description": "PDF", "content": _PDF}, **_DEFAULT},
-            }
-        },
+        f"{prefix}/invoices/{{id}}.pdf": {"get": _pdf("invoice", _("Facture en PDF"))},
+        f"{prefix}/orders/{{id}}/contact.pdf": {"get": _pdf("contact_sheet", _("Fiche de coordonnées"))},
         f"{prefix}/_openapi": {
             "get": {"operationId": "described", "summary": "OpenAPI", "responses": {"200": _json({}), **_DEFAULT}}
         },
@@ -56,6 +50,11 @@ def document(operations: Iterable[Operation], prefix: str) -> Schema:
 
 
 _DEFAULT: Schema = {"default": {"$ref": "#/components/responses/Refused"}}
+
+
+def _pdf(name: str, summary: str) -> Schema:
+    responses = {"200": {"description": "PDF", "content": _PDF}, **_DEFAULT}
+    return {"operationId": name, "summary": summary, "parameters": [ID_PARAMETER], "responses": responses}
 
 
 def _described(operation: Operation) -> Schema:

@@ -11,6 +11,7 @@ from addons.portal.reading import account, baskets, purchases
 from addons.portal.web.amounts import listed_price, price
 from addons.portal.web.person import professional_id
 from addons.portal.web.refusing import refused
+from addons.portal.web.sheets import contact_sheet
 from app.api.routes import ID
 from app.errors import DomainError
 from app.portal import desk
@@ -19,7 +20,7 @@ pages = Blueprint("purchases", __name__, url_prefix="/achats", template_folder="
 
 Page = str | tuple[str, int] | Response
 
-#: What is captured at once, and may therefore be chosen here (design, section 7).
+#: What is captured at once, and may therefore be chosen here.
 METHODS = (Method.CARD, Method.WALLET)
 
 
@@ -67,6 +68,13 @@ def release(id: int) -> Page:
 def shown(id: int) -> Page:
     """One purchase: waiting for its payment, or the person to call."""
     return _purchase(id, None)
+
+
+@pages.get(f"/{ID}/fiche.pdf")
+def printed(id: int) -> Response:
+    """The contact on one page, to keep while the work lasts; as logged as any other reading (CGV-11.5)."""
+    found = purchases.purchase(professional_id(), id)
+    return contact_sheet(found)
 
 
 @pages.get(f"/{ID}/etat")

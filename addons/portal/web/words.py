@@ -1,13 +1,12 @@
 """How amounts, hours and articles are written on a phone."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import PARIS, format_day, format_money, format_phone, format_siren
+from app.formats import PARIS, format_day, format_money, format_phone, format_rate, format_siren
 
 
 def install(pages: Blueprint) -> None:
@@ -17,7 +16,7 @@ def install(pages: Blueprint) -> None:
     pages.add_app_template_filter(format_phone, "phone")
     pages.add_app_template_filter(hour)
     pages.add_app_template_filter(since)
-    pages.add_app_template_filter(rate)
+    pages.add_app_template_filter(format_rate, "rate")
     pages.add_app_template_filter(article)
     pages.add_app_template_filter(format_siren, "siren")
 
@@ -34,11 +33,6 @@ def since(minutes: int) -> str:
     if minutes < 60:
         return ngettext("il y a %(num)d min", "il y a %(num)d min", minutes)
     return ngettext("il y a %(num)d h", "il y a %(num)d h", minutes // 60)
-
-
-def rate(value: Decimal) -> str:
-    """``20`` or ``8,5``: a rate without the zeros nobody reads."""
-    return f"{value.normalize():f}".replace(".", ",")
 
 
 def article(rule: str) -> str:

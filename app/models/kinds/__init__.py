@@ -4,7 +4,7 @@ from app.models.kinds.choices import ChoiceKind, State
 from app.models.kinds.contacts import Email, Phone, Siren
 from app.models.kinds.kind import InvalidValue, Kind
 from app.models.kinds.links import Lines, Ref, Refs
-from app.models.kinds.numbers import Count, Flag, MoneyKind
+from app.models.kinds.numbers import Count, Flag, MoneyKind, Rate
 from app.models.kinds.texts import Code, Json, LongText, Text
 from app.models.kinds.times import Day, Instant
 
@@ -23,6 +23,7 @@ __all__ = [
     "LongText",
     "MoneyKind",
     "Phone",
+    "Rate",
     "Ref",
     "Refs",
     "Siren",

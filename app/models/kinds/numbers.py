@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from app.formats import format_count, format_money
+from app.formats import format_count, format_money, format_rate
 from app.i18n import Label, _, _l
 from app.models.kinds.kind import InvalidValue, Kind
 
@@ -108,6 +108,24 @@ class MoneyKind(Kind):
 
     def edit(self, value: Decimal) -> str:
         return f"{value:.2f}".replace(".", ",")
+
+
+class Rate(MoneyKind):
+    """A percentage, written as an amount is: two decimals at most."""
+
+    def __init__(self, minimum: Decimal = Decimal(0), maximum: Decimal = Decimal(100)) -> None:
+        super().__init__(minimum, maximum)
+
+    def parse(self, text: str) -> Decimal:
+        return super().parse(text.replace("%", ""))
+
+    def clean(self, value: Decimal) -> Decimal:
+        if not self.minimum <= value <= self.maximum:
+            raise InvalidValue(_between(format_rate(self.minimum), format_rate(self.maximum)))
+        return value.quantize(Decimal("0.01")) + 0
+
+    def show(self, value: Decimal) -> str:
+        return format_rate(value)
 
 
 def _between(low: str, high: str) -> Label:

@@ -41,6 +41,9 @@
         this.control.addEventListener("mousedown", () => (openBefore = this.isOpen), { capture: true });
         const clicked = this.onClick.bind(this);
         this.onClick = () => (this.isOpen && !openBefore ? undefined : clicked());
+        // Opening takes the focus: an answer that comes once the person is elsewhere must not call him back.
+        const opened = this.open.bind(this);
+        this.open = () => (this.wrapper.contains(document.activeElement) ? opened() : undefined);
       },
       render: { no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: words(select).nothing }) },
     });

@@ -47,9 +47,7 @@ def records(scene: Mapping[str, Any]) -> Mapping[str, Any]:
 
 PART = Part(
     rights=RIGHTS,
-    differences={
-        (name, "ACCOUNTANT"): _BY_THE_CAPTURE for name in ("invoices", "invoice_lines", "invoice_documents")
-    },
+    differences={(name, "ACCOUNTANT"): _BY_THE_CAPTURE for name in ("invoices", "invoice_lines", "invoice_documents")},
     screens={"/factures": "invoices", "/documents-de-facture": "invoice_documents"},
     codes={
         "invoices": "invoicing.invoice",
