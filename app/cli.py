@@ -12,7 +12,7 @@ from app import create_app, database, logs
 from app.access.administration import invite
 from app.access.identity import System, acting_as
 from app.addons import AddonError, discover, enabled, ordered
-from app.demonstration import NotEmpty, load
+from app.demonstration import SIZES, NotEmpty, UnknownSize, load
 from app.effects import worker
 from app.embedded.account import NoAccount
 from app.embedded.cluster import ClusterError
@@ -25,7 +25,17 @@ from app.settings import SettingsError, described, load_settings
 from app.supervisor import CannotServe, Supervisor
 from app.var_lock import VarInUse
 
-REFUSALS = (SettingsError, AddonError, NoAccount, ClusterError, CannotServe, VarInUse, NotEmpty, DomainError)
+REFUSALS = (
+    SettingsError,
+    AddonError,
+    NoAccount,
+    ClusterError,
+    CannotServe,
+    VarInUse,
+    NotEmpty,
+    UnknownSize,
+    DomainError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,8 @@ class Command:
     help: str
     run: Callable[..., int]
     arguments: Mapping[str, str] = field(default_factory=dict)
+    #: Default and meaning of what may be left out.
+    options: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,6 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         added = commands.add_parser(name, help=command.help, description=command.help)
         for argument, meaning in command.arguments.items():
             added.add_argument(argument, help=meaning)
+        for option, (default, meaning) in command.options.items():
+            added.add_argument(f"--{option}", default=default, help=meaning)
     given = vars(parser.parse_args(argv))
     chosen = COMMANDS[given.pop("command")]
     logs.configure()
@@ -73,7 +87,9 @@ def _upgrade() -> int:
     return 0
 
 
-def _demo() -> int:
+def _demo(size: str) -> int:
+    if size not in SIZES:
+        raise UnknownSize(f"Taille inconnue : {size}. Tailles connues : {', '.join(SIZES)}.")
     settings = load_settings(process=Process.OWNER)
     with at_hand(settings):
         load(create_app(settings))
@@ -146,7 +162,11 @@ def _settings() -> int:
 COMMANDS = {
     "serve": Command("met la base à jour puis sert tout, jusqu’à Ctrl-C", _serve),
     "upgrade": Command("met la base à jour : schéma, rôles, droits, données de référence", _upgrade),
-    "demo": Command("charge la démonstration dans une base vide", _demo),
+    "demo": Command(
+        "charge la démonstration dans une base vide",
+        _demo,
+        options={"size": ("small", "taille : small, un petit opérateur")},
+    ),
     "worker": Command("exécute les tâches et les envois", _worker),
     "invite": Command(
         "ouvre un compte et envoie à son titulaire un lien pour choisir son mot de passe",

@@ -28,6 +28,14 @@ class Login:
     audience: Audience = Audience.STAFF
 
 
+#: What can be loaded: a small operator with a month behind it.
+SIZES = ("small",)
+
+
+class UnknownSize(Exception):
+    """No demonstration of that size exists; the message is a French sentence."""
+
+
 class NotEmpty(Exception):
     """The database already has accounts, or belongs to a production; the message is a French sentence."""
 

@@ -1,8 +1,8 @@
 """``python -m bench.sale [--rows N] [--smoke] [--json FILE]``: one sale from call to contact, against the aims.
 
-A throw-away installation on a server that writes to disk, with ``--rows`` old requests whose clients are sealed. Prints
-each figure as it comes, with versions, sizes and the load of the machine. ``--smoke`` runs everything tiny: it checks the answers, its
-figures mean nothing.
+A throw-away installation on a server that writes to disk, with ``--rows`` old requests whose clients are sealed.
+Prints each figure as it comes with the load of the machine, then versions. ``--smoke`` runs everything tiny: it checks
+the answers, its figures mean nothing.
 """
 
 import argparse

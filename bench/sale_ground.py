@@ -148,7 +148,8 @@ def _buyer(session: Any, scene: Scene, commune_id: int, user_id: int) -> Buyer:
         "valid_from": today - timedelta(days=200), "valid_to": today + timedelta(days=400),
     }  # fmt: skip
     made = Professional(
-        operator=operator, business_name=f"Plomberie {user_id}", siren=number, legal_form=LegalForm.SARL, last_name="Essai",
+        operator=operator, business_name=f"Plomberie {user_id}", siren=number, legal_form=LegalForm.SARL,
+        last_name="Essai",
         first_name="Camille", phone=f"+3363998{user_id % 10_000:04d}", email=f"plomberie.{user_id}@example.org",
         street="1 rue de l’Essai", postal_code=POSTAL_CODE, commune_id=commune_id, temp_agency=TempAgency.NO,
         stated_professional_at=clock.now(), trades=[trade], main_trade=trade, state=ProfessionalState.VALIDATED,

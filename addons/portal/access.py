@@ -42,7 +42,7 @@ ACCESS = [
         Document,
         "read",
         where=lambda me: Document.professional_id == me.professional_id,
-        fields=("professional", "kind", "valid_to", "verdict"),
+        fields=("professional", "kind", "trade", "valid_to", "verdict"),
     ),
     Grant(PROFESSIONAL, Zone, "read", where=_covered, fields=("name",)),
 ]

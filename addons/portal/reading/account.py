@@ -55,9 +55,10 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class OwnDocument:
-    """One document of the file."""
+    """One document of the file, and the trade it is about if any."""
 
     kind: DocumentKind
+    trade: str | None
     valid_to: date | None
     verdict: Verdict | None
 
@@ -128,7 +129,8 @@ def territories(professional_id: int) -> list[str]:
 def documents(professional_id: int) -> list[OwnDocument]:
     """What was handed in, and what was thought of it."""
     rows = session().execute(
-        select(Document.kind, Document.valid_to, Document.verdict)
+        select(Document.kind, Trade.label, Document.valid_to, Document.verdict)
+        .outerjoin(Trade, Trade.id == Document.trade_id)
         .where(Document.professional_id == professional_id)
         .order_by(Document.id)
     )

@@ -1,5 +1,6 @@
 """Purchases of one professional, with their state in words (CGV-5.7)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -118,9 +119,14 @@ def purchase(professional_id: int, order_id: int) -> Purchase:
 
 def last_attempt(order_id: int) -> Attempt | None:
     """The newest payment of an order, if it was ever tried."""
-    columns = select(Payment.id, Payment.state, Payment.amount_ttc).where(Payment.order_id == order_id)
-    row = session().execute(columns.order_by(Payment.id.desc()).limit(1)).one_or_none()
-    return Attempt(*row) if row else None
+    return last_attempts([order_id]).get(order_id)
+
+
+def last_attempts(order_ids: Collection[int]) -> dict[int, Attempt]:
+    """The newest payment of each order that was ever tried."""
+    columns = select(Payment.order_id, Payment.id, Payment.state, Payment.amount_ttc)
+    tried = columns.where(Payment.order_id.in_(order_ids)).order_by(Payment.id)
+    return {order_id: Attempt(*attempt) for order_id, *attempt in session().execute(tried)}
 
 
 def bill_of(order_id: int) -> Bill | None:

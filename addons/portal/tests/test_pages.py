@@ -106,7 +106,7 @@ def test_a_basket_counts_down_and_is_given_back(shop):
     assert re.search(r"Réservée pour vous jusqu’à</span> <time data-countdown", page)
     for told in ("29,90 € HT", "TVA 20 %", "5,98 €", "35,88 € TTC", "Payer 35,88 € et voir le contact"):
         assert told in page, told
-    assert "La mise en relation ne garantit pas la conclusion d&#39;un chantier avec le Client." in page
+    assert "La mise en relation ne garantit pas la conclusion d'un chantier avec le Client." in page
     assert basket in shop.page("ada", "/demandes/") and basket in shop.page("ada", "/achats/")
     assert "Elle est réservée pour vous" in shop.page("ada", f"/demandes/{lead}")
     given_back = shop.post("ada", f"{basket}/retirer")

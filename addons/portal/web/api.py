@@ -78,8 +78,10 @@ def claim(id: int, price_seen_ht: Decimal, available: bool, proximity: Proximity
 def every_order() -> list[OrderAnswer]:
     """Baskets that are not confirmed, then orders, the newest first."""
     me = professional_id()
-    kept = [of_basket(found) for found in baskets.baskets(me) if not found.ordered]
-    return kept + [of_purchase(found, purchases.last_attempt(found.id)) for found in purchases.purchases(me)]
+    kept, bought = baskets.baskets(me), purchases.purchases(me)
+    attempts = purchases.last_attempts([found.id for found in bought])
+    orders = [of_purchase(found, attempts.get(found.id)) for found in bought]
+    return [*(of_basket(found) for found in kept if not found.ordered), *orders]
 
 
 @served.add("GET", "/orders/<id>", _l("Achat"), OrderAnswer)
